@@ -1,0 +1,38 @@
+"""Build hook: compile the gettext catalogues (.po → .mo), so that no binary is committed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+LOCALE = Path(__file__).parent / "src" / "docgen" / "locale"
+
+
+def compile_catalogues(locale: Path = LOCALE) -> list[Path]:
+    """Compile every ``*.po`` below ``locale`` beside itself and return the files written."""
+    written = []
+    for po in sorted(locale.rglob("*.po")):
+        with po.open("rb") as source:
+            catalogue = read_po(source)
+        mo = po.with_suffix(".mo")
+        with mo.open("wb") as target:
+            write_mo(target, catalogue)
+        written.append(mo)
+    return written
+
+
+class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Run by hatchling before the wheel (plain or editable) is put together."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile the catalogues into the source tree; the wheel picks them up as artifacts."""
+        compile_catalogues()
+
+
+if __name__ == "__main__":
+    for path in compile_catalogues():
+        print(path.relative_to(LOCALE))

@@ -1,0 +1,62 @@
+"""Turn a Record into a Document, by the recipe in the kind's schema. No kind has code here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..content import Block, Document
+from ..errors import DataError
+from ..kinds import Kind, Schema, is_meta
+from ..record import Record
+from .fields import derived_lines, displayed
+from .outline import Outline, specimens
+from .recipe import Composer
+
+
+def compose(record: Record, layout: str | None = None) -> Document:
+    """The content tree of ``record`` for ``layout`` (default: the recipe's).
+
+    Raises DataError (V220) where headings go deeper than five levels; all of them at once.
+    """
+    recipe = record.kind.recipe
+    composer = Composer(record)
+    numbering = specimens(record.data.get("numbering", recipe["numbering"]), recipe["numbering"])
+    slots: dict[str, tuple[Block, ...]] = {}
+    for name, parts in recipe["slots"].items():
+        slots[name] = tuple(composer.parts(parts, Outline(numbering)))
+    if composer.findings:
+        raise DataError(composer.findings)
+    fields = displayed(record)
+    byline = recipe.get("byline", ())
+    fields["byline"] = derived_lines(fields, byline)
+    return Document(
+        kind=record.kind.name,
+        layout=layout or recipe["layout"],
+        fields=fields,
+        slots=slots,
+        tagged=_tagged(record.kind, record.data, composer.slotted),
+        derived={"byline": tuple(path for line in byline for path in line)},
+        assets=record.assets,
+    )
+
+
+def _tagged(kind: Kind, data: Mapping[str, Any], slotted: set[str]) -> dict[str, str]:
+    """Dotted path → title of every printable value that no slot holds."""
+    out: dict[str, str] = {}
+
+    def walk(value: Any, schema: Schema, path: str) -> None:
+        if path in slotted or is_meta(schema):
+            return
+        if isinstance(value, Mapping) and value:
+            for name, below in value.items():
+                step = f"{path}.{name}" if path else name
+                walk(below, kind.resolve(schema.get("properties", {}).get(name, {})), step)
+        elif value not in ("", [], None):
+            out[path] = str(schema.get("title", path))
+
+    walk(data, kind.schema, "")
+    return out
+
+
+__all__ = ["compose", "displayed"]

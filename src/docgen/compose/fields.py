@@ -1,0 +1,106 @@
+"""Values as a reader sees them: dates in Chinese, numbers as written, text without markup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .. import source
+from ..content import Inline, LineBreak, Text
+from ..dates import chinese_date, parse_date
+from ..inline import parse_bold
+from ..kinds import Kind, Schema
+from ..record import Record
+
+
+def lines_of(value: Any) -> list[str]:
+    """The paragraphs of a text field: a string's lines, or a list's entries line by line."""
+    texts = value if isinstance(value, list) else [value]
+    return [line.strip() for text in texts for line in str(text).split("\n") if line.strip()]
+
+
+def inlines(text: str) -> tuple[Inline, ...]:
+    """One text with ``**bold**`` markup; newlines are forced breaks."""
+    out: list[Inline] = []
+    for piece, bold in parse_bold(text.strip()):
+        for i, line in enumerate(piece.split("\n")):
+            if i:
+                out.append(LineBreak())
+            if line:
+                out.append(Text(line, bold))
+    return tuple(out)
+
+
+def literal(text: str) -> tuple[Inline, ...]:
+    """One text without markup; newlines are forced breaks."""
+    out: list[Inline] = []
+    for i, line in enumerate(text.strip().split("\n")):
+        if i:
+            out.append(LineBreak())
+        if line:
+            out.append(Text(line))
+    return tuple(out)
+
+
+def show_date(text: str) -> str:
+    """``text`` as 2026年1月5日 if it is a date, else as it is."""
+    date = parse_date(text)
+    return chinese_date(date) if date else text
+
+
+def text_at(record: Record, path: str, steps: Sequence[str | int] = ()) -> str | None:
+    """The scalar under dotted ``path`` (then ``steps``) as the author wrote it, or None."""
+    node: source.Node | None = record.root
+    for step in (*path.split("."), *steps):
+        match node:
+            case source.Mapping():
+                node = node.get(str(step))
+            case source.Sequence() if isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+            case _:
+                return None
+    return node.text.strip() if isinstance(node, source.Scalar) else None
+
+
+def is_text(schema: Schema) -> bool:
+    """Whether ``schema`` is a text field: paragraphs with markup."""
+    return set(schema.get("type", ())) == {"string", "array"} and "format" not in schema
+
+
+def displayed(record: Record) -> dict[str, Any]:
+    """The record's values for ``{{ field }}`` tags, same shape as the data.
+
+    Dates are written in Chinese, text fields become one string with a newline a paragraph.
+    """
+
+    def show(value: Any, schema: Schema, kind: Kind) -> Any:
+        if isinstance(value, Mapping):
+            props = schema.get("properties", {})
+            return {k: show(v, kind.resolve(props.get(k, {})), kind) for k, v in value.items()}
+        if is_text(schema) and isinstance(value, str | list):
+            paragraphs = lines_of(value)
+            return "\n".join("".join(t for t, _ in parse_bold(p)) for p in paragraphs)
+        if isinstance(value, list):
+            return [show(v, kind.resolve(schema.get("items", {})), kind) for v in value]
+        if isinstance(value, str) and schema.get("format") == "date":
+            return show_date(value)
+        return value.strip() if isinstance(value, str) else value
+
+    fields: dict[str, Any] = show(record.data, record.kind.schema, record.kind)
+    return fields
+
+
+def derived_lines(fields: Mapping[str, Any], lines: Sequence[Sequence[str]]) -> list[str]:
+    """Each line's fields that are there, joined by one full-width space; empty lines left out."""
+    out = []
+    for line in lines:
+        values = []
+        for path in line:
+            value: Any = fields
+            for step in path.split("."):
+                value = value.get(step) if isinstance(value, Mapping) else None
+            if value not in (None, ""):
+                values.append(str(value))
+        if values:
+            out.append("\u3000".join(values))
+    return out

@@ -1,0 +1,345 @@
+"""The recipe's parts, one method each: which field becomes which blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from ..content import MAX_LEVEL, Block, Heading, Inline, Paragraph, Picture, Role, Table, Text, merged
+from ..content import plain as plain_text
+from ..diagnostics import TOO_DEEP, Diagnostic, Path
+from ..kinds import Schema, is_meta
+from ..numbering import counted, parse_specimen
+from ..record import Record
+from .fields import inlines, is_text, lines_of, literal, show_date, text_at
+from .outline import Outline
+
+DEFAULT_MARKER = "一是"
+_PATTERN_FIELD = re.compile(r"\{([a-z_.]+)(?::(counted))?\}")
+_ENDINGS = "。；！？：，、…;.!?:,）)”"
+
+Part = Mapping[str, Any]
+
+
+class Composer:
+    """One run over one record; findings and the fields that found a place gather on it."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.findings: list[Diagnostic] = []
+        self.slotted: set[str] = set()
+        self._forms: Mapping[str, Callable[[Part, Any, Outline, Path], Iterable[Block]]] = {
+            "text": self._text,
+            "section": self._section_part,
+            "sections": self._sections,
+            "items": self._items,
+            "tables": self._tables_part,
+            "records": self._records,
+            "sentence": self._sentence,
+            "attachment-note": self._attachment_note,
+            "attachments": self._attachments,
+        }
+
+    def parts(self, parts: Iterable[Part], outline: Outline) -> Iterator[Block]:
+        """The blocks of ``parts`` in order, headings numbered by ``outline``."""
+        for part in parts:
+            if "parts" in part:
+                yield from self._group(part, outline)
+                continue
+            field = part["field"]
+            value = self._value(field)
+            if value in (None, "", []):
+                continue
+            self.slotted.add(field)
+            yield from self._forms[part["as"]](part, value, outline, tuple(field.split(".")))
+
+    def _value(self, field: str) -> Any:
+        value: Any = self.record.data
+        for step in field.split("."):
+            value = value.get(step) if isinstance(value, Mapping) else None
+        return value
+
+    def _heading(
+        self,
+        text: str,
+        outline: Outline,
+        path: Path,
+        run_in: tuple[Inline, ...] = (),
+        number: str | None = None,
+    ) -> Heading:
+        if outline.level > MAX_LEVEL:
+            where = self.record.where((*path, "heading"))
+            self.findings.append(TOO_DEEP.at(where, path, level=outline.level))
+        return Heading(outline.level, outline.next(number), literal(text), run_in)
+
+    def _under(
+        self,
+        part: Part,
+        heading: str | None,
+        outline: Outline,
+        path: Path,
+        number: str | None = None,
+    ) -> tuple[list[Block], Outline]:
+        """The heading of a part, if it has one, and the outline of what stands under it."""
+        text = heading or part.get("heading")
+        if not text:
+            return [], outline
+        return [self._heading(text, outline, path, number=number)], outline.below()
+
+    def _group(self, part: Part, outline: Outline) -> Iterator[Block]:
+        """A heading over several parts; nothing where all of them are empty."""
+        inner = outline.below()
+        field = part.get("field", "")
+        own = self._value(f"{field}.heading") if field else None
+        blocks = list(self.parts(part["parts"], inner))
+        if blocks:
+            if own:
+                self.slotted.add(f"{field}.heading")
+            path = tuple(field.split(".")) if field else ()
+            yield self._heading(own or part["heading"], outline, path)
+            yield from blocks
+
+    def _text(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
+        blocks, _ = self._under(part, None, outline, path)
+        yield from blocks
+        role = Role(part.get("role", "body"))
+        if role is Role.DATE and isinstance(value, str):
+            value = show_date(value)
+        for line in lines_of(value):
+            yield Paragraph(literal(line) if role is not Role.BODY else inlines(line), role)
+
+    def _section_part(
+        self, part: Part, value: Any, outline: Outline, path: Path
+    ) -> Iterator[Block]:
+        yield from self.section(
+            value, outline, path, part.get("heading"), part.get("marker"), part.get("number")
+        )
+
+    def _sections(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
+        if isinstance(value, list):
+            for i, section in enumerate(value):
+                yield from self.section(section, outline, (*path, i))
+        else:
+            yield from self.section(value, outline, path, part.get("heading"))
+
+    def section(
+        self,
+        value: Any,
+        outline: Outline,
+        path: Path,
+        heading: str | None = None,
+        marker: str | None = None,
+        number: str | None = None,
+    ) -> Iterator[Block]:
+        """One section: heading, text, points, tables, pictures, then the sections below it.
+
+        Without a heading it flows on at its parent's level and takes no number but one given.
+        """
+        if isinstance(value, str):
+            value = {"text": value}
+        elif isinstance(value, list):
+            value = {"points": value}
+        text = [inlines(line) for line in lines_of(value.get("text", ""))]
+        paragraphs = [Paragraph(line) for line in text]
+        paragraphs = self._with_points(value, paragraphs, marker)
+        title = value.get("heading") or heading
+        number = value.get("number", number)
+        inner = outline
+        if title:
+            inner = outline.below(value.get("numbering"))
+            run_in: tuple[Inline, ...] = ()
+            if value.get("run_in") is True and paragraphs and not paragraphs[0].marker:
+                run_in = paragraphs.pop(0).content
+            yield self._heading(title, outline, path, run_in, number)
+        else:
+            if number and paragraphs:
+                taken = outline.next(number)
+                paragraphs[0] = Paragraph(paragraphs[0].content, marker=taken)
+            if "numbering" in value:
+                inner = outline.again(value["numbering"])
+        yield from paragraphs
+        yield from self._figures(value, path)
+        for i, below in enumerate(value.get("sections", ())):
+            yield from self.section(below, inner, (*path, "sections", i))
+
+    def _with_points(
+        self, value: Mapping[str, Any], paragraphs: list[Paragraph], marker: str | None
+    ) -> list[Paragraph]:
+        points = value.get("points") or []
+        scheme = parse_specimen(value.get("marker", marker or DEFAULT_MARKER))
+        flowing: list[Inline] = []
+        for n, point in enumerate(points, 1):
+            number = scheme.format(n) if scheme else ""
+            if value.get("inline") is True:
+                content = inlines(" ".join(lines_of(point)))
+                flowing += [Text(number), *content] if number else content
+                if plain_text(content)[-1:] not in _ENDINGS:
+                    flowing.append(Text("。" if n == len(points) else "；"))
+            else:
+                for i, line in enumerate(lines_of(point)):
+                    paragraphs.append(Paragraph(inlines(line), marker=number if i == 0 else ""))
+        if flowing:
+            before = paragraphs.pop().content if paragraphs else ()
+            paragraphs.append(Paragraph(merged((*before, *flowing))))
+        return paragraphs
+
+    def _figures(self, value: Mapping[str, Any], path: Path) -> Iterator[Block]:
+        for table in value.get("tables", ()):
+            yield _table(table)
+        for picture in value.get("pictures", ()):
+            yield Picture(picture["file"], picture.get("caption", ""), picture.get("width"))
+
+    def _items(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
+        if isinstance(value, Mapping):
+            group: Mapping[str, Any] = value
+            at: Path = (*path, "items")
+        else:
+            group = {"items": value} if isinstance(value, list) else {"text": value}
+            at = path
+        blocks, _ = self._under(part, group.get("heading"), outline, path, group.get("number"))
+        yield from blocks
+        inner = outline.below(group.get("numbering")) if blocks else outline
+        for line in lines_of(group.get("text", "")):
+            yield Paragraph(inlines(line))
+        schema = self._item_schema(path)
+        for i, item in enumerate(group.get("items", ())):
+            yield from self._item(item, schema, inner, (*at, i))
+
+    def _item_schema(self, path: Path) -> Schema:
+        kind = self.record.kind
+        schema = kind.at(".".join(str(step) for step in path)) or {}
+        return kind.resolve(schema.get("items", {}))
+
+    def _item(self, item: Any, schema: Schema, outline: Outline, path: Path) -> Iterator[Block]:
+        """A problem or a plan: a section, then its labelled fields by the schema's titles."""
+        if isinstance(item, str):
+            item = {"text": item}
+        blocks = list(self.section(item, outline, path))
+        numbered = item.get("heading") or item.get("number")
+        if not numbered and blocks and isinstance(blocks[0], Paragraph) and not blocks[0].marker:
+            blocks[0] = Paragraph(blocks[0].content, marker=outline.next())
+        yield from blocks
+        short: list[str] = []
+        section = self.record.kind.schema["definitions"].get("section", {}).get("properties", {})
+        for name, prop in schema.get("properties", {}).items():
+            resolved = self.record.kind.resolve(prop)
+            if name in section or name not in item or is_meta(resolved):
+                continue
+            label = f"{resolved['title']}："
+            if is_text(resolved):
+                for i, line in enumerate(lines_of(item[name])):
+                    lead = (Text(label),) if i == 0 else ()
+                    yield Paragraph(merged((*lead, *inlines(line))))
+            elif item[name] != "":
+                short.append(label + show_date(item[name]).strip())
+        if short:
+            yield Paragraph((Text("；".join(s.rstrip("；。") for s in short) + "。"),))
+
+    def _tables_part(
+        self, part: Part, value: Any, outline: Outline, path: Path
+    ) -> Iterator[Block]:
+        blocks, _ = self._under(part, None, outline, path)
+        yield from blocks
+        for table in value:
+            yield _table(table)
+
+    def _records(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
+        """A list of objects as one table; columns that no row fills are left out."""
+        blocks, _ = self._under(part, None, outline, path)
+        yield from blocks
+        kind = self.record.kind
+        properties = kind.resolve((kind.at(part["field"]) or {}).get("items", {}))["properties"]
+        names = [n for n in part["columns"] if any(row.get(n) not in (None, "") for row in value)]
+        columns = [kind.resolve(properties[n])["title"] for n in names]
+        rows = []
+        for i, row in enumerate(value):
+            cells = [self._cell(part["field"], i, name, row) for name in names]
+            rows.append(((inlines(str(i + 1)),) if part.get("index") else ()) + tuple(cells))
+        total = part.get("total")
+        if total:
+            rows.append(self._total(total, names, value, bool(part.get("index"))))
+        head = ("序号",) if part.get("index") else ()
+        yield Table((*head, *columns), tuple(rows))
+
+    def _cell(
+        self, field: str, i: int, name: str, row: Mapping[str, Any]
+    ) -> tuple[Inline, ...]:
+        if name not in row:
+            return ()
+        written = text_at(self.record, field, (i, name))
+        if written is None:
+            return inlines("\n".join(lines_of(row[name])))
+        return inlines(written)
+
+    def _total(
+        self, total: Part, names: list[str], rows: list[Any], index: bool
+    ) -> tuple[tuple[Inline, ...], ...]:
+        cells: list[tuple[Inline, ...]] = []
+        for name in names:
+            numbers = [row.get(name) for row in rows]
+            usable = all(isinstance(n, int | float) for n in numbers)
+            if name in total["sum"] and usable:
+                cells.append(inlines(f"{sum(Decimal(str(n)) for n in numbers):f}"))
+            else:
+                cells.append(())
+        if index:
+            cells.insert(0, ())
+        label = 1 if index and len(cells) > 1 else 0
+        cells[label] = inlines(total["label"])
+        return tuple(cells)
+
+    def _sentence(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
+        """A sentence with the values put in; a value that is itself a text stands alone."""
+        blocks, _ = self._under(part, None, outline, path)
+        yield from blocks
+        fields = [m[1] for m in _PATTERN_FIELD.finditer(part["pattern"])]
+        self.slotted.update(fields)
+        if isinstance(value, Mapping) and value.get("text"):
+            self.slotted.add(part["field"])
+            for line in lines_of(value["text"]):
+                yield Paragraph(inlines(line))
+            if any(self._value(f) is None for f in fields):
+                return
+
+        def put(match: re.Match[str]) -> str:
+            found = self._value(match[1])
+            if match[2] and isinstance(found, int):
+                return counted(found)
+            return show_date(str(found)) if found is not None else ""
+
+        yield Paragraph((Text(_PATTERN_FIELD.sub(put, part["pattern"])),))
+
+    def _attachment_note(
+        self, part: Part, value: Any, outline: Outline, path: Path
+    ) -> Iterator[Block]:
+        """附件说明 [7.3.4]: 附件：1.…, no number where there is only one."""
+        for n, attachment in enumerate(value, 1):
+            name = attachment if isinstance(attachment, str) else attachment["name"]
+            label = "附件：" if n == 1 else ""
+            number = f"{n}." if len(value) > 1 else ""
+            yield Paragraph(literal(name), Role.ATTACHMENT_NOTE, label + number)
+
+    def _attachments(
+        self, part: Part, value: Any, outline: Outline, path: Path
+    ) -> Iterator[Block]:
+        """The attachments that have content, each on a new page [7.3.7]."""
+        for n, attachment in enumerate(value, 1):
+            if isinstance(attachment, str) or len(attachment) < 2:
+                continue
+            label = f"附件{n}" if len(value) > 1 else "附件"
+            yield Paragraph((Text(label),), Role.ATTACHMENT_LABEL)
+            yield Paragraph(literal(attachment["name"]), Role.ATTACHMENT_TITLE)
+            body = {k: v for k, v in attachment.items() if k != "name"}
+            yield from self.section(body, outline.again(), (*path, n - 1))
+
+
+def _table(value: Mapping[str, Any]) -> Table:
+    return Table(
+        columns=tuple(value["columns"]),
+        rows=tuple(tuple(inlines(cell) for cell in row) for row in value["rows"]),
+        caption=value.get("title", "").strip(),
+        note=value.get("note", "").strip(),
+        widths=tuple(value.get("widths", ())),
+    )

@@ -1,0 +1,195 @@
+"""Document, the pivot: what is said and in which order, without a word about how it looks.
+
+Block stands apart from Inline, as in pandoc. Numbers (一、（一）1.) are kept beside the text they
+number, never inside it, so that a reader can drop and derive them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+MAX_LEVEL = 5
+"""Deepest heading level: four of GB/T 9704—2012 [7.3.3] and the fifth, ①, of office practice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A stretch of characters; ``bold`` is the only emphasis official documents use."""
+
+    text: str
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LineBreak:
+    """A break the author forced inside a paragraph, a title or a cell."""
+
+
+Inline = Text | LineBreak
+
+
+class Role(StrEnum):
+    """What a paragraph is for; the renderer picks the style, the data never does."""
+
+    BODY = "body"
+    SALUTATION = "salutation"
+    CLOSING = "closing"
+    KEYWORDS = "keywords"
+    ATTACHMENT_NOTE = "attachment-note"
+    SIGNATURE = "signature"
+    DATE = "date"
+    ATTACHMENT_LABEL = "attachment-label"
+    ATTACHMENT_TITLE = "attachment-title"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of ``level`` 1–5 with its literal ``number``.
+
+    ``run_in`` holds the text that follows on the same line; empty for a heading of its own.
+    """
+
+    level: int
+    number: str
+    content: tuple[Inline, ...]
+    run_in: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; ``marker`` is the literal number of a point (一是, 1., ①), empty for plain text."""
+
+    content: tuple[Inline, ...]
+    role: Role = Role.BODY
+    marker: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; each row has as many cells as ``columns``, each cell is a run of inlines.
+
+    ``widths`` are relative weights, one per column, or empty for widths from the content.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+    caption: str = ""
+    note: str = ""
+    widths: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture; ``asset`` is its key in ``Document.assets``, ``width`` in mm or None for natural."""
+
+    asset: str
+    caption: str = ""
+    width: float | None = None
+
+
+Block = Heading | Paragraph | Table | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The content tree.
+
+    ``fields`` are the record's values by English name, for ``{{ field }}`` tags, and ``slots`` the
+    block sequences for ``{{p slot }}`` tags. ``tagged`` names what stands in no slot and so needs a
+    tag: dotted path → Chinese title. ``derived`` names the fields that were made of others:
+    name → the dotted paths it prints. ``assets`` are picture bytes by key.
+    """
+
+    kind: str
+    layout: str
+    fields: Mapping[str, Any]
+    slots: Mapping[str, tuple[Block, ...]]
+    tagged: Mapping[str, str] = field(default_factory=dict)
+    derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def plain(inlines: Iterable[Inline]) -> str:
+    """The characters of ``inlines``; a forced break counts as a newline."""
+    return "".join(i.text if isinstance(i, Text) else "\n" for i in inlines)
+
+
+def merged(content: Iterable[Inline]) -> tuple[Inline, ...]:
+    """``content`` with neighbouring texts of one emphasis made one."""
+    out: list[Inline] = []
+    for inline in content:
+        last = out[-1] if out else None
+        if isinstance(inline, Text) and isinstance(last, Text) and last.bold == inline.bold:
+            out[-1] = Text(last.text + inline.text, inline.bold)
+        else:
+            out.append(inline)
+    return tuple(out)
+
+
+def block_text(block: Block, numbers: bool = True) -> str:
+    """All characters of one block in reading order, with or without its number."""
+    match block:
+        case Heading():
+            number = block.number if numbers else ""
+            return number + plain(block.content) + plain(block.run_in)
+        case Paragraph():
+            return (block.marker if numbers else "") + plain(block.content)
+        case Table():
+            lines = [block.caption] if block.caption else []
+            lines.append("\t".join(block.columns))
+            lines += ["\t".join(plain(cell) for cell in row) for row in block.rows]
+            if block.note:
+                lines.append(block.note)
+            return "\n".join(lines)
+        case Picture():
+            return block.caption
+
+
+def _describe(inlines: Iterable[Inline]) -> str:
+    out = []
+    for inline in inlines:
+        if isinstance(inline, LineBreak):
+            out.append("⏎")
+        else:
+            out.append(f"**{inline.text}**" if inline.bold else inline.text)
+    return "".join(out)
+
+
+def _dump_block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield f"heading {block.level} [{block.number}] {_describe(block.content)}"
+            if block.run_in:
+                yield f"  run-in: {_describe(block.run_in)}"
+        case Paragraph():
+            marker = f" [{block.marker}]" if block.marker else ""
+            role = "paragraph" if block.role is Role.BODY else f"paragraph ({block.role})"
+            yield f"{role}{marker} {_describe(block.content)}"
+        case Table():
+            yield f"table {len(block.columns)} × {len(block.rows)} {block.caption}".rstrip()
+            yield "  | " + " | ".join(block.columns)
+            for row in block.rows:
+                yield "  | " + " | ".join(_describe(cell) for cell in row)
+            if block.note:
+                yield f"  note: {block.note}"
+        case Picture():
+            yield f"picture {block.asset} {block.caption}".rstrip()
+
+
+def dump(document: Document) -> str:
+    """The tree as text, one block a line: what ``docgen show`` prints."""
+    lines = [f"document {document.kind} → {document.layout}"]
+    for path in document.tagged:
+        value: Any = document.fields
+        for step in path.split("."):
+            value = value[step]
+        lines.append(f"  field {path}: {value}")
+    for name, blocks in document.slots.items():
+        if blocks:
+            lines.append(f"  slot {name}:")
+        for block in blocks:
+            lines += [f"    {line}" for line in _dump_block(block)]
+    return "\n".join(lines) + "\n"

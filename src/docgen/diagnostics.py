@@ -1,0 +1,477 @@
+"""Diagnostic: one finding, as data. Stages yield them; only a reporter prints.
+
+A :class:`Rule` owns code, severity, wording and cure; a diagnostic is a rule at a place with its
+arguments, so that the wording can be chosen late, in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from .i18n import N_, translate
+
+Path = tuple[str | int, ...]
+"""Where in the data: ``("work", 0, "heading")``."""
+
+
+class Severity(StrEnum):
+    """ERROR stops generation; WARNING and INFO do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Place(NamedTuple):
+    """A place in an input: file with line and column (from 1), or a part with its paragraph.
+
+    ``sheet`` and ``cell`` are for workbooks; ``row`` is the roster's data row, from 1.
+    """
+
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    part: str | None = None
+    paragraph: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    row: int | None = None
+
+    def __str__(self) -> str:
+        out = self.file
+        if self.line is not None:
+            out += f":{self.line}"
+            if self.column is not None:
+                out += f":{self.column}"
+        if self.sheet is not None:
+            out += f" {self.sheet}!{self.cell}"
+        if self.part is not None:
+            out += f" › {self.part}"
+            if self.paragraph is not None:
+                out += " › " + translate(N_("paragraph {n}")).format(n=self.paragraph)
+        if self.row is not None:
+            out += " " + translate(N_("(row {n})")).format(n=self.row)
+        return out
+
+
+def dotted(path: Path) -> str:
+    """``("work", 0, "heading")`` as ``work[1].heading``: list positions count from 1."""
+    out = ""
+    for step in path:
+        if isinstance(step, int):
+            out += f"[{step + 1}]"
+        else:
+            out += f".{step}" if out else step
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of finding; ``message`` and ``hint`` are msgids with ``{named}`` arguments."""
+
+    code: str
+    severity: Severity
+    message: str
+    hint: str
+
+    def at(self, where: Place | None = None, path: Path = (), **args: Any) -> Diagnostic:
+        """This rule, found at ``where`` under ``path``."""
+        return Diagnostic(self.code, where or Place(), path, args)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding; compares and pickles by value."""
+
+    code: str
+    where: Place
+    path: Path = ()
+    args: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that was broken."""
+        return RULES[self.code]
+
+    @property
+    def severity(self) -> Severity:
+        """ERROR, WARNING or INFO."""
+        return self.rule.severity
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the language in use."""
+        return self._fill(self.rule.message)
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, in the language in use."""
+        return self._fill(self.rule.hint)
+
+    def _fill(self, msgid: str) -> str:
+        shown = {k: _shown(v) for k, v in self.args.items()}
+        return translate(msgid).format(**shown) if msgid else ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The finding with plain keys, for ``--format json``."""
+        where = self.where
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "file": where.file,
+            "line": where.line,
+            "column": where.column,
+            "part": where.part,
+            "paragraph": where.paragraph,
+            "sheet": where.sheet,
+            "cell": where.cell,
+            "row": where.row,
+            "path": dotted(self.path),
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return translate(N_(", ")).join(_shown(v) for v in value)
+    text = str(value)
+    return "".join(c if c.isprintable() or c in "\u3000" else f"\\u{ord(c):04x}" for c in text)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any finding stops generation."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+RULES: dict[str, Rule] = {}
+
+
+def _rule(code: str, severity: Severity, message: str, hint: str = "") -> Rule:
+    rule = RULES[code] = Rule(code, severity, message, hint)
+    return rule
+
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+# Source: the file itself.
+FILE_MISSING = _rule(
+    "S101", _E, N_("cannot read {file}: {reason}"), N_("check the file's name and folder")
+)
+BAD_ENCODING = _rule(
+    "S102",
+    _E,
+    N_("the file is neither UTF-8 nor GBK text"),
+    N_("save it again as UTF-8 (in Notepad: Save as, encoding UTF-8)"),
+)
+BAD_YAML = _rule(
+    "S103",
+    _E,
+    N_("not valid YAML near “{field}”: {problem}"),
+    N_("check this line and the one above: indents, colons (half-width, then a space), quotes"),
+)
+BAD_JSON = _rule(
+    "S104", _E, N_("not valid JSON: {problem}"), N_("check commas, quotes and brackets here")
+)
+DUPLICATE_KEY = _rule(
+    "S105",
+    _E,
+    N_("“{key}” stands here twice (first in line {first})"),
+    N_("keep one of the two"),
+)
+NOT_A_MAPPING = _rule(
+    "S106",
+    _E,
+    N_("the file must hold “key: value” lines at its top level"),
+    N_("start from `docgen new KIND`"),
+)
+UNKNOWN_FORMAT = _rule(
+    "S107", _E, N_("do not know how to read {file}"), N_("use one of: {known}")
+)
+TOO_LARGE = _rule(
+    "S108",
+    _E,
+    N_("the data is nested too deeply or grows too large when expanded"),
+    N_("remove the aliases (*name) or split the file"),
+)
+KEY_NOT_TEXT = _rule(
+    "S109", _E, N_("a key must be a word, not a list or a mapping"), N_("check the indents here")
+)
+SEVERAL_DOCUMENTS = _rule(
+    "S110",
+    _E,
+    N_("the file holds more than one document (a line of ---)"),
+    N_("keep one document a file"),
+)
+READ_AS_GBK = _rule(
+    "S111",
+    _W,
+    N_("the file is not UTF-8; it was read as GBK"),
+    N_("save it as UTF-8 to be sure that every character is right"),
+)
+
+# Validation: Source against the kind's schema.
+NO_KIND = _rule(
+    "V201",
+    _E,
+    N_("the data does not say what it is: “kind” is missing"),
+    N_("write `kind: …` (or `文种: …`) with one of: {known}"),
+)
+UNKNOWN_KIND = _rule(
+    "V202", _E, N_("there is no kind “{kind}”"), N_("did you mean: {known}? See `docgen kinds`")
+)
+MISSING = _rule(
+    "V203", _E, N_("{title} ({name}) is missing"), N_("add `{name}: …` (or `{title}: …`) here")
+)
+UNKNOWN_FIELD = _rule(
+    "V204", _E, N_("“{key}” is not a field of this place"), N_("did you mean: {known}")
+)
+BOTH_NAMES = _rule(
+    "V205",
+    _E,
+    N_("“{key}” and “{other}” are the same field (the other in line {line})"),
+    N_("keep one of the two"),
+)
+WRONG_TYPE = _rule(
+    "V206",
+    _E,
+    N_("{title} must be {expected}, not {found}"),
+    N_("write {title} as {expected}"),
+)
+NOT_ALLOWED = _rule(
+    "V207", _E, N_("{title} “{value}” is not one of the choices"), N_("choose one of: {choices}")
+)
+OUT_OF_RANGE = _rule("V208", _E, N_("{title} “{value}” is out of range"), N_("{limit}"))
+TOO_SHORT = _rule("V209", _E, N_("{title} is empty"), N_("fill it in, or remove the line"))
+TOO_FEW = _rule(
+    "V210", _E, N_("{title} has {found} entries, at least {least} are needed"), N_("add entries")
+)
+BAD_PATTERN = _rule(
+    "V211", _E, N_("{title} “{value}” is not well formed"), N_("write it like {example}")
+)
+BAD_DATE = _rule(
+    "V212",
+    _E,
+    N_("{title} “{value}” is not a real date"),
+    N_("write it like 2026-01-05 or 2026年1月5日"),
+)
+BAD_SUM = _rule(
+    "V213",
+    _E,
+    N_("{title} add up to {found}, not {expected}"),
+    N_("change the figures so that they add up to {expected}"),
+)
+ILLEGAL_CHARACTER = _rule(
+    "V214",
+    _E,
+    N_("{title} holds the character {character}, which a Word file cannot carry"),
+    N_("delete the invisible character in this field (type the text again if need be)"),
+)
+PLACEHOLDER = _rule(
+    "V215", _I, N_("still to be filled in: {value}"), N_("replace 【待填：…】 by the real text")
+)
+PLACEHOLDER_FINAL = _rule(
+    "V216",
+    _E,
+    N_("a final document must not hold {value}"),
+    N_("fill it in, or render without --final"),
+)
+BAD_SPECIMEN = _rule(
+    "V217",
+    _E,
+    N_("“{value}” does not show how to number"),
+    N_("write the first number as it should look: 一、 （一） 1. （1） ① 一是 第一个问题： or 无"),
+)
+ROW_WIDTH = _rule(
+    "V218",
+    _E,
+    N_("this row has {found} cells, the table has {expected} columns"),
+    N_("add or remove cells (an empty one is \"\")"),
+)
+BAD_PICTURE = _rule(
+    "V219",
+    _E,
+    N_("cannot use the picture “{file}”: {reason}"),
+    N_("put a PNG or JPEG file beside the data file and name it by its relative path"),
+)
+TOO_DEEP = _rule(
+    "V220",
+    _E,
+    N_("this heading is on level {level}; documents have five levels"),
+    N_("move it up, or turn it into text"),
+)
+SCHEMA_OTHER = _rule(
+    "V221", _E, N_("{title} is not as it should be: {problem}"), N_("see `docgen schema KIND`")
+)
+DATES_REVERSED = _rule(
+    "V222",
+    _E,
+    N_("{title} ({value}) is before {other}"),
+    N_("correct one of the two dates"),
+)
+
+# Templates.
+TEMPLATE_BROKEN = _rule(
+    "T301",
+    _E,
+    N_("{file} is not a Word template that can be read: {reason}"),
+    N_("open it in Word or WPS and save it as .docx"),
+)
+TEMPLATE_SYNTAX = _rule(
+    "T302", _E, N_("a tag in the template is wrong: {problem}"), N_("look at the text: {text}")
+)
+TEMPLATE_FIELD = _rule(
+    "T303",
+    _E,
+    N_("the template asks for “{field}”, which this kind does not have"),
+    N_("did you mean: {known}"),
+)
+TEMPLATE_EMPTY = _rule(
+    "T304",
+    _E,
+    N_("the template prints “{field}”, which the data does not give"),
+    N_("add {field} to the data, or put {{% if {field} %}} … {{% endif %}} around the tag"),
+)
+TEMPLATE_LIST = _rule(
+    "T305",
+    _E,
+    N_("“{text}” prints a list or a group of fields, not a text"),
+    N_("print one of its fields, loop over it, or use {{{{p body }}}}"),
+)
+TEMPLATE_REFUSED = _rule(
+    "T306",
+    _E,
+    N_("the template does something that is not allowed: {problem}"),
+    N_("use plain fields, if and for"),
+)
+TEMPLATE_LOST_TEXT = _rule(
+    "T307",
+    _E,
+    N_("the text “{text}” beside the tag {tag} would be lost"),
+    N_("put the tag into a paragraph (row, cell) of its own"),
+)
+FIELD_NOT_PRINTED = _rule(
+    "T308",
+    _W,
+    N_("the template prints no “{field}” ({title}); its text is not in the document"),
+    N_("add {{{{ {field} }}}} or {{{{p body }}}} to the template"),
+)
+FIELD_LOST = _rule(
+    "T309",
+    _E,
+    N_("layout {layout} has no place for “{field}” ({title})"),
+    N_("choose another layout, or remove the field"),
+)
+UNKNOWN_LAYOUT = _rule(
+    "T310", _E, N_("there is no layout “{layout}”"), N_("choose one of: {known}")
+)
+TEMPLATE_OUTPUT = _rule(
+    "T311",
+    _E,
+    N_("the template gives a damaged document: {problem}"),
+    N_("keep {{{{p … }}}} tags in paragraphs of their own and loops around whole paragraphs or rows"),
+)
+BAD_PROFILE = _rule(
+    "T312", _E, N_("there is no profile “{profile}”"), N_("give a .yaml file, or one of: {known}")
+)
+
+# Batches.
+NAME_TWICE = _rule(
+    "B401",
+    _E,
+    N_("rows {rows} give the same file name “{name}”"),
+    N_("add a field that tells them apart to --name, such as {{{{ number }}}}"),
+)
+NAME_EXISTS = _rule(
+    "B402",
+    _E,
+    N_("“{name}” is there already and was left as it is"),
+    N_("choose another folder, or give --force to replace it"),
+)
+NAME_EMPTY = _rule(
+    "B403", _E, N_("the file name of this row is empty"), N_("check --name and the row's fields")
+)
+EMPTY_ROSTER = _rule("B404", _E, N_("the roster has no rows"), N_("add one row per letter"))
+ROW_CELLS = _rule(
+    "B405",
+    _E,
+    N_("this row has {found} cells, the header has {expected}"),
+    N_("check the commas and quotes of this row"),
+)
+BAD_NAME_PATTERN = _rule(
+    "B406",
+    _E,
+    N_("the name pattern “{pattern}” does not work: {problem}"),
+    N_("write it like '{{{{ party_b.unit }}}}责任书'"),
+)
+COLUMN_TWICE = _rule(
+    "B407",
+    _E,
+    N_("columns “{first}” and “{second}” speak of the same field"),
+    N_("keep one of the two"),
+)
+ROW_NOT_MAPPING = _rule(
+    "B408", _E, N_("a roster row must be “key: value” pairs"), N_("check this row")
+)
+
+NAME_TOO_LONG = _rule(
+    "B409",
+    _E,
+    N_("the file name “{name}” is too long ({found} characters, at most {limit})"),
+    N_("choose a shorter --name"),
+)
+
+# Output and environment.
+FILE_EXISTS = _rule(
+    "O501",
+    _E,
+    N_("{file} is there already and was left as it is"),
+    N_("give --force to replace it, or another name with -o"),
+)
+CANNOT_WRITE = _rule(
+    "O502",
+    _E,
+    N_("cannot write {file}: {reason}"),
+    N_("close it in Word or WPS, or choose another folder with -o"),
+)
+NO_LIBREOFFICE = _rule(
+    "O503",
+    _E,
+    N_("LibreOffice is not installed (no soffice or libreoffice command)"),
+    N_("install it (Debian: make setup-full), or open the .docx in Word or WPS"),
+)
+CONVERSION_FAILED = _rule(
+    "O504", _E, N_("LibreOffice made no PDF of {file}: {reason}"), N_("open the .docx and look")
+)
+NO_RASTERISER = _rule(
+    "O505",
+    _E,
+    N_("cannot draw the pages of {file}: {reason}"),
+    N_("install Poppler (Debian: poppler-utils) or PyMuPDF (pip install pymupdf)"),
+)
+
+# Import of plain texts.
+NUMBER_GAP = _rule(
+    "I601",
+    _W,
+    N_("the text numbers this “{found}”, by its order it is “{derived}”"),
+    N_("check whether a heading before it is missing"),
+)
+JOINED_LINES = _rule(
+    "I602", _I, N_("{count} lines that were broken inside a sentence were joined"), ""
+)
+TIDIED = _rule(
+    "I603", _I, N_("{count} half-width punctuation marks were turned into full-width ones"), ""
+)
+GUESSED_KIND = _rule(
+    "I604", _I, N_("taken for: {kind}"), N_("give --kind to choose another one")
+)
+DAMAGED_TEXT = _rule(
+    "I605",
+    _W,
+    N_("the text looks damaged here: {text}"),
+    N_("compare it with the original"),
+)

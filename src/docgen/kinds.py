@@ -1,0 +1,227 @@
+"""Kinds, layouts and profiles: where the shipped resources are, and what a kind's schema says.
+
+``schemas/`` and ``templates/`` stand at the top of a checkout and inside the installed package;
+this module alone knows that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from .diagnostics import UNKNOWN_KIND, UNKNOWN_LAYOUT
+from .errors import DataError, TemplateError
+
+Schema = Mapping[str, Any]
+
+COMMON = "common"
+PROFILE = "profile"
+
+
+@cache
+def _resources() -> Path:
+    package = Path(__file__).parent
+    installed = package / "_data"
+    return installed if installed.is_dir() else package.parent.parent
+
+
+def schema_path(name: str) -> Path:
+    """The file of schema ``name``; it may not exist."""
+    return _resources() / "schemas" / f"{name}.json"
+
+
+def template_path(layout: str) -> Path:
+    """The file of the shipped template of ``layout``; it may not exist."""
+    return _resources() / "templates" / f"{layout}.docx"
+
+
+def profile_path(name: str) -> Path:
+    """The file of the shipped profile ``name``; it may not exist."""
+    return _resources() / "templates" / "profiles" / f"{name}.yaml"
+
+
+def kind_names() -> list[str]:
+    """All kinds, in alphabetical order."""
+    found = sorted(p.stem for p in schema_path(COMMON).parent.glob("*.json"))
+    return [name for name in found if name not in (COMMON, PROFILE)]
+
+
+def layout_names() -> list[str]:
+    """All layouts, in alphabetical order."""
+    return sorted(p.stem for p in (_resources() / "templates").glob("*.docx"))
+
+
+def profile_names() -> list[str]:
+    """All shipped profiles, in alphabetical order."""
+    return sorted(p.stem for p in (_resources() / "templates" / "profiles").glob("*.yaml"))
+
+
+@cache
+def _read(path: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(path.read_bytes())
+    return data
+
+
+def _bundle(schema: dict[str, Any]) -> dict[str, Any]:
+    """``schema`` with the shared definitions it uses inside, so that it stands alone."""
+    prefix = f"{COMMON}.json#/definitions/"
+    shared = _read(schema_path(COMMON))["definitions"]
+    used: dict[str, Any] = {}
+
+    def rewrite(node: Any) -> Any:
+        if isinstance(node, dict):
+            out = {}
+            for key, value in node.items():
+                if key == "$ref" and isinstance(value, str):
+                    name = value.removeprefix(prefix).removeprefix("#/definitions/")
+                    if name in shared and name not in used:
+                        used[name] = {}
+                        used[name] = rewrite(shared[name])
+                    out[key] = f"#/definitions/{name}"
+                else:
+                    out[key] = rewrite(value)
+            return out
+        if isinstance(node, list):
+            return [rewrite(item) for item in node]
+        return node
+
+    bundled: dict[str, Any] = rewrite(schema)
+    bundled["definitions"] = dict(sorted({**used, **bundled.get("definitions", {})}.items()))
+    return bundled
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """A kind 文种: its name, its bundled schema, and the recipe in the schema's ``x-docgen``."""
+
+    name: str
+    schema: Schema
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A worker process finds the kind by its name; its caches do not travel.
+        return _kind, (self.name,)
+
+    @property
+    def title(self) -> str:
+        """The Chinese name."""
+        title: str = self.schema["title"]
+        return title
+
+    @cached_property
+    def recipe(self) -> Mapping[str, Any]:
+        """The ``x-docgen`` object: default layout, numbering, slots."""
+        recipe: Mapping[str, Any] = self.schema.get("x-docgen", {})
+        return recipe
+
+    @cached_property
+    def fields(self) -> Mapping[str, Schema]:
+        """The top-level properties, resolved, by English name."""
+        return {name: self.resolve(prop) for name, prop in self.schema["properties"].items()}
+
+    def resolve(self, schema: Schema) -> Schema:
+        """``schema`` with its ``$ref`` and ``allOf`` folded in; its own keys win."""
+        key = id(schema)
+        cached = self._resolved.get(key)
+        if cached is None:
+            cached = self._resolved[key] = (schema, self._fold(schema))
+        return cached[1]
+
+    @cached_property
+    def _resolved(self) -> dict[int, tuple[Schema, Schema]]:
+        # The schema is kept beside its folded form so that its id cannot be used again.
+        return {}
+
+    def _fold(self, schema: Schema) -> Schema:
+        if "$ref" in schema:
+            name = schema["$ref"].removeprefix("#/definitions/")
+            return self.resolve(self.schema["definitions"][name])
+        if "allOf" not in schema:
+            return schema
+        folded: dict[str, Any] = {}
+        for part in schema["allOf"]:
+            folded.update(self.resolve(part))
+        folded.update({k: v for k, v in schema.items() if k != "allOf"})
+        return folded
+
+    def at(self, path: str) -> Schema | None:
+        """The resolved schema of the dotted field ``path`` (``party_b.unit``), or None."""
+        schema: Schema = self.schema
+        for step in path.split("."):
+            prop = schema.get("properties", {}).get(step)
+            if prop is None:
+                return None
+            schema = self.resolve(prop)
+        return schema
+
+    def leaves(self) -> Iterator[tuple[str, Schema]]:
+        """The fields a roster column can name: dotted paths of scalars, in schema order."""
+
+        def walk(prefix: str, schema: Schema) -> Iterator[tuple[str, Schema]]:
+            for name, prop in schema.get("properties", {}).items():
+                resolved = self.resolve(prop)
+                path = f"{prefix}{name}"
+                if resolved.get("type") == "object":
+                    yield from walk(f"{path}.", resolved)
+                else:
+                    yield path, resolved
+
+        yield from walk("", self.schema)
+
+
+def is_meta(schema: Schema) -> bool:
+    """Whether a field is for files and joins only, never printed (``x-docgen: {meta: true}``)."""
+    return bool(schema.get("x-docgen", {}).get("meta"))
+
+
+@cache
+def _kind(name: str) -> Kind:
+    return Kind(name, _bundle(_read(schema_path(name))))
+
+
+def profile_schema() -> Kind:
+    """The schema of profile files, as a kind of its own."""
+    return _kind(PROFILE)
+
+
+@cache
+def _titles() -> Mapping[str, str]:
+    return {_read(schema_path(name))["title"]: name for name in kind_names()}
+
+
+def get_kind(name: str) -> Kind:
+    """The kind ``name``, by English or Chinese name. Raises DataError (V202) if there is none."""
+    known = name.replace("/", "") == name and not name.startswith(".") and name != ""
+    if known and name not in (COMMON, PROFILE) and schema_path(name).is_file():
+        return _kind(name)
+    if name in _titles():
+        return _kind(_titles()[name])
+    choices = [f"{n}（{t}）" for t, n in _titles().items()]
+    raise DataError([UNKNOWN_KIND.at(kind=name, known=choices)])
+
+
+def check_layout(name: str) -> str:
+    """``name`` if it is a layout. Raises TemplateError (T310) otherwise."""
+    names = layout_names()
+    if name not in names:
+        raise TemplateError([UNKNOWN_LAYOUT.at(layout=name, known=names)])
+    return name
+
+
+__all__ = [
+    "Kind",
+    "Schema",
+    "check_layout",
+    "get_kind",
+    "is_meta",
+    "kind_names",
+    "layout_names",
+    "profile_names",
+    "profile_path",
+    "profile_schema",
+    "schema_path",
+    "template_path",
+]

@@ -1,0 +1,55 @@
+"""Turn a file into a Source: text decoded, nodes with their places, nothing interpreted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ..diagnostics import NOT_A_MAPPING, UNKNOWN_FORMAT, Diagnostic, Place
+from ..errors import DataError
+from ..source import Mapping, Node, Source
+from .assets import read_asset
+from .files import decode, read_bytes, read_stdin
+from .json_nodes import parse_json
+from .roster import Roster, read_roster
+from .yaml_nodes import parse_yaml
+
+_PARSERS: dict[str, Callable[[str, str], Node]] = {
+    ".yaml": parse_yaml,
+    ".yml": parse_yaml,
+    ".json": parse_json,
+}
+STDIN = "-"
+
+
+def read_text(name: str) -> tuple[str, list[Diagnostic]]:
+    """The text of the file ``name`` (``-`` is standard input), with findings on its encoding.
+
+    Raises DataError: S101 (cannot read), S102 (neither UTF-8 nor GBK).
+    """
+    data = read_stdin() if name == STDIN else read_bytes(Path(name))
+    return decode(data, name)
+
+
+def read_source(name: str) -> tuple[Source, list[Diagnostic]]:
+    """The Source in a YAML or JSON file (``-``: standard input, either of the two).
+
+    Raises DataError with S1xx: cannot read, unknown format, bad syntax, duplicate keys.
+    """
+    path = Path(name)
+    if name != STDIN and path.suffix.lower() not in _PARSERS:
+        raise DataError([UNKNOWN_FORMAT.at(Place(name), file=name, known=sorted(_PARSERS))])
+    text, findings = read_text(name)
+    if name == STDIN:
+        parse = parse_json if text.lstrip()[:1] in ("{", "[") else parse_yaml
+        folder = Path()
+    else:
+        parse = _PARSERS[path.suffix.lower()]
+        folder = path.parent
+    root = parse(text, name)
+    if not isinstance(root, Mapping):
+        raise DataError([*findings, NOT_A_MAPPING.at(root.place)])
+    return Source(name, root, folder), findings
+
+
+__all__ = ["STDIN", "Roster", "read_asset", "read_bytes", "read_roster", "read_source", "read_text"]

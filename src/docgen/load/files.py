@@ -1,0 +1,42 @@
+"""Bytes from disk or standard input, and their decoding."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from ..diagnostics import BAD_ENCODING, FILE_MISSING, READ_AS_GBK, Diagnostic, Place
+from ..errors import DataError
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of ``path``. Raises DataError (S101) where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataError([FILE_MISSING.at(Place(str(path)), file=path, reason=reason)]) from None
+
+
+def read_stdin() -> bytes:
+    """All of standard input."""
+    return sys.stdin.buffer.read()
+
+
+def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
+    """``data`` as text: UTF-8 (with or without BOM), UTF-16 with BOM, else GB18030 with a warning.
+
+    Encoded lone surrogates are let through: validation refuses them by field. Raises DataError
+    (S102) where nothing fits.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encodings: tuple[tuple[str, str], ...] = (("utf-16", "surrogatepass"),)
+    else:
+        encodings = (("utf-8-sig", "strict"), ("utf-8-sig", "surrogatepass"), ("gb18030", "strict"))
+    for encoding, errors in encodings:
+        try:
+            text = data.decode(encoding, errors)
+        except UnicodeDecodeError:
+            continue
+        return text, [READ_AS_GBK.at(Place(name))] if encoding == "gb18030" else []
+    raise DataError([BAD_ENCODING.at(Place(name))])

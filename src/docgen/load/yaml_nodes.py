@@ -1,0 +1,194 @@
+"""YAML text → nodes, from libyaml's events: no resolver of PyYAML ever sees a scalar.
+
+Built from events with a stack of our own, so that deep nesting cannot overflow, every key knows
+its place, and a syntax error can name the field it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from ..diagnostics import (
+    BAD_YAML,
+    DUPLICATE_KEY,
+    KEY_NOT_TEXT,
+    NOT_A_MAPPING,
+    SEVERAL_DOCUMENTS,
+    TOO_LARGE,
+    Diagnostic,
+    Place,
+)
+from ..errors import DataError
+from ..i18n import N_, translate
+from ..source import Entry, Mapping, Node, Null, Scalar, Sequence
+
+MAX_DEPTH = 64
+MAX_NODES = 1_000_000
+"""Nodes after aliases are expanded; far above any real record, far below what hurts."""
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+# YAML forbids these raw; they are carried through the parser as private characters, so that
+# validation can name the field that holds them.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CARRIER = 0x100000
+_CARRIED = re.compile(r"[\U00100000-\U0010ffff]")
+
+try:
+    _Loader: Any = yaml.CSafeLoader
+except AttributeError:  # PyYAML without libyaml
+    _Loader = yaml.SafeLoader
+
+
+def parse_yaml(text: str, name: str) -> Node:
+    """The root node of ``text``; ``name`` is the file's name for places.
+
+    Raises DataError: S103 syntax, S105 duplicate keys (all of them), S108 too deep or too large,
+    S109 a key that is no scalar, S110 more than one document.
+    """
+    carried = bool(_FORBIDDEN.search(text))
+    if carried:
+        text = _FORBIDDEN.sub(lambda m: chr(_CARRIER + ord(m.group())), text)
+    builder = _Builder(name, carried)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.feed(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        problem = translate(error.problem or error.context or str(error))
+        raise DataError(
+            [*builder.findings, BAD_YAML.at(place, builder.path(), field=builder.field(), problem=problem)]
+        ) from None
+    except yaml.YAMLError as error:
+        raise DataError([BAD_YAML.at(Place(name), field="", problem=str(error))]) from None
+    if builder.findings:
+        raise DataError(builder.findings)
+    if builder.root is None:
+        raise DataError([NOT_A_MAPPING.at(Place(name, 1, 1))])
+    return builder.root
+
+
+class _Frame:
+    """A list or mapping being built."""
+
+    __slots__ = ("anchor", "entries", "items", "key", "place", "seen", "size")
+
+    def __init__(self, place: Place, anchor: str | None, mapping: bool) -> None:
+        self.place = place
+        self.anchor = anchor
+        self.items: list[Node] = []
+        self.entries: list[Entry] | None = [] if mapping else None
+        self.key: Scalar | None = None
+        self.seen: dict[str, Place] = {}
+        self.size = 1
+
+
+class _Builder:
+    def __init__(self, name: str, carried: bool) -> None:
+        self.name = name
+        self.carried = carried
+        self.root: Node | None = None
+        self.findings: list[Diagnostic] = []
+        self.stack: list[_Frame] = []
+        self.anchors: dict[str, tuple[Node, int]] = {}
+
+    def path(self) -> tuple[str | int, ...]:
+        """The data path of the value being read."""
+        return tuple(self._steps())
+
+    def _steps(self) -> Iterator[str | int]:
+        for frame in self.stack:
+            if frame.entries is None:
+                yield len(frame.items)
+            elif frame.key is not None:
+                yield frame.key.text
+            elif frame.entries and frame is self.stack[-1]:
+                yield frame.entries[-1].key
+
+    def field(self) -> str:
+        """The last key seen: what a clerk would call the place."""
+        names = [step for step in self._steps() if isinstance(step, str)]
+        return names[-1] if names else translate(N_("the beginning"))
+
+    def feed(self, event: yaml.Event) -> None:
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            place = self._place(event)
+            self._check_tag(event, place)
+            plain = event.implicit[0]
+            value = event.value
+            if self.carried:
+                value = _CARRIED.sub(lambda m: chr(ord(m.group()) - _CARRIER), value)
+            node: Node = Scalar(value, place, plain)
+            if plain and value in _NULLS and not self._expects_key():
+                node = Null(place)
+            self._add(node, 1, event.anchor)
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            place = self._place(event)
+            self._check_tag(event, place)
+            if len(self.stack) >= MAX_DEPTH:
+                raise DataError([TOO_LARGE.at(place)])
+            self.stack.append(_Frame(place, event.anchor, kind is yaml.MappingStartEvent))
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            frame = self.stack.pop()
+            done: Node
+            if frame.entries is None:
+                done = Sequence(tuple(frame.items), frame.place)
+            else:
+                done = Mapping(tuple(frame.entries), frame.place)
+            self._add(done, frame.size, frame.anchor)
+        elif kind is yaml.AliasEvent:
+            place = self._place(event)
+            if event.anchor not in self.anchors:
+                problem = translate(N_("the alias *{name} has no anchor")).format(name=event.anchor)
+                raise DataError([BAD_YAML.at(place, field=self.field(), problem=problem)])
+            node, size = self.anchors[event.anchor]
+            self._add(node, size, None)
+        elif kind is yaml.DocumentStartEvent and self.root is not None:
+            raise DataError([SEVERAL_DOCUMENTS.at(self._place(event))])
+
+    def _place(self, event: yaml.Event) -> Place:
+        mark = event.start_mark
+        return Place(self.name, mark.line + 1, mark.column + 1)
+
+    def _check_tag(self, event: yaml.NodeEvent, place: Place) -> None:
+        tag = event.tag
+        if tag not in (None, "!") and not tag.startswith("tag:yaml.org,2002:"):
+            problem = translate(N_("tags such as {tag} are not used here")).format(tag=tag)
+            self.findings.append(BAD_YAML.at(place, self.path(), field=self.field(), problem=problem))
+
+    def _expects_key(self) -> bool:
+        frame = self.stack[-1] if self.stack else None
+        return frame is not None and frame.entries is not None and frame.key is None
+
+    def _add(self, node: Node, size: int, anchor: str | None) -> None:
+        if anchor is not None:
+            self.anchors[anchor] = (node, size)
+        if not self.stack:
+            self.root = node
+            return
+        frame = self.stack[-1]
+        frame.size += size
+        if frame.size > MAX_NODES:
+            raise DataError([TOO_LARGE.at(node.place)])
+        if frame.entries is None:
+            frame.items.append(node)
+        elif frame.key is None:
+            if not isinstance(node, Scalar):
+                self.findings.append(KEY_NOT_TEXT.at(node.place))
+                node = Scalar("", node.place)
+            elif node.text in frame.seen:
+                first = frame.seen[node.text].line
+                self.findings.append(
+                    DUPLICATE_KEY.at(node.place, (*self.path()[:-1], node.text), key=node.text, first=first)
+                )
+            frame.seen.setdefault(node.text, node.place)
+            frame.key = node
+        else:
+            frame.entries.append(Entry(frame.key.text, node, frame.key.place))
+            frame.key = None

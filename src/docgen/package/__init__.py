@@ -1,0 +1,8 @@
+"""Turn Parts into .docx bytes and put them on disk, all or nothing."""
+
+from __future__ import annotations
+
+from .disk import write_new
+from .zip import pack_parts, unpack_parts
+
+__all__ = ["pack_parts", "unpack_parts", "write_new"]

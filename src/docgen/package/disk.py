@@ -1,0 +1,54 @@
+"""Files appear whole or not at all: write beside, then put in place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from ..diagnostics import CANNOT_WRITE, FILE_EXISTS, Place
+from ..errors import OutputError
+
+
+def write_new(path: Path, data: bytes, force: bool = False) -> None:
+    """Put ``data`` at ``path``; an existing file is replaced only with ``force``.
+
+    At every moment there is either the old file (or none) or the new one, whole. Missing folders
+    are made. Raises OutputError: O501 (the file is there), O502 (it cannot be written).
+    """
+    beside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not force and path.exists():
+            raise FileExistsError
+        try:
+            with beside.open("xb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            if force:
+                beside.replace(path)
+            else:
+                _place(beside, path)
+        finally:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+    except FileExistsError:
+        raise OutputError([FILE_EXISTS.at(Place(str(path)), file=path)]) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise OutputError([CANNOT_WRITE.at(Place(str(path)), file=path, reason=reason)]) from None
+
+
+def _place(beside: Path, path: Path) -> None:
+    """Rename without overwriting: a hard link fails where the name is taken in the meantime."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError, AttributeError):
+        # No hard links here (FAT, some network shares).
+        if path.exists():
+            raise FileExistsError from None
+        beside.replace(path)

@@ -1,0 +1,75 @@
+"""The zip container of a .docx: fixed dates, sorted members, members deflated once copied raw.
+
+zipfile cannot write a member that is already deflated, which is what makes a batch fast; hence
+the few records of the format (PKWARE APPNOTE 4.3) are written here.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+
+from ..diagnostics import TEMPLATE_BROKEN, Place
+from ..errors import TemplateError
+from ..i18n import N_, translate
+from ..parts import Packed, Part, Parts, pack, package_order
+
+_LOCAL = struct.Struct("<IHHHHHIIIHH")
+_CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
+_END = struct.Struct("<IHHHHIIH")
+_VERSION = 20
+_UTF8_NAMES = 0x0800
+_DEFLATED = 8
+_DOS_DATE = (1 << 5) | 1  # 1980-01-01, the zero of the format: same input, same bytes
+MAX_MEMBERS = 2000
+MAX_BYTES = 200_000_000
+
+
+def pack_parts(parts: Parts) -> bytes:
+    """The bytes of the .docx that holds ``parts``, in their order."""
+    out: list[bytes] = []
+    central: list[bytes] = []
+    offset = 0
+    for member in parts.members:
+        packed: Packed = member.packed or pack(member.data)
+        name = member.name.encode("utf-8")
+        flags = 0 if name.isascii() else _UTF8_NAMES
+        shared = (
+            _VERSION, flags, _DEFLATED, 0, _DOS_DATE,
+            packed.crc, len(packed.data), packed.size, len(name), 0,
+        )  # fmt: skip
+        out += (_LOCAL.pack(0x04034B50, *shared), name, packed.data)
+        central += (_CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, offset), name)
+        offset += _LOCAL.size + len(name) + len(packed.data)
+    directory = b"".join(central)
+    count = len(parts.members)
+    end = _END.pack(0x06054B50, 0, 0, count, count, len(directory), offset, 0)
+    return b"".join((*out, directory, end))
+
+
+def unpack_parts(data: bytes, name: str) -> Parts:
+    """The members of the .docx ``data``, in package order; ``name`` is the file's name.
+
+    Raises TemplateError (T301): no zip, damaged, too large, or no Word document inside.
+    """
+
+    def broken(reason: str) -> TemplateError:
+        return TemplateError([TEMPLATE_BROKEN.at(Place(name), file=name, reason=translate(reason))])
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+            if len(infos) > MAX_MEMBERS or sum(i.file_size for i in infos) > MAX_BYTES:
+                raise broken(N_("it is larger than any Word file should be"))
+            names = [info.filename for info in infos]
+            if len(set(names)) != len(names):
+                raise broken(N_("it holds two members of one name"))
+            members = {info.filename: archive.read(info) for info in infos}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
+        raise broken(N_("it is not a .docx file, or it is damaged")) from None
+    if "word/document.xml" not in members or "[Content_Types].xml" not in members:
+        raise broken(N_("there is no Word document in it"))
+    order = sorted(members, key=package_order)
+    return Parts(tuple(Part(n, members[n]) for n in order))

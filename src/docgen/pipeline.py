@@ -1,0 +1,191 @@
+"""The whole flow on one screen: the only module that knows the order of the stages.
+
+load → Source · validate → Record · compose → Document · render → Parts · package → .docx
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from . import content, load, parts, record, source
+from .compose import compose
+from .content import Document
+from .diagnostics import BAD_PROFILE, Diagnostic, has_errors
+from .errors import DataError, TemplateError
+from .kinds import (
+    Kind,
+    check_layout,
+    get_kind,
+    profile_names,
+    profile_path,
+    profile_schema,
+    template_path,
+)
+from .package import pack_parts, unpack_parts, write_new
+from .parts import Parts
+from .profile import Profile, merge, profile_from
+from .record import Record
+from .render import Template, compile_template
+from .render import render as render_document
+from .source import Source
+from .validate import Checked, validate
+
+DEFAULT_PROFILE = "gbt9704"
+STAGES = ("source", "record", "document", "parts")
+DERIVED = frozenset({"byline"})
+
+
+def check(name: str, final: bool = False) -> Checked:
+    """Load and validate the file ``name``; findings instead of exceptions for what is wrong."""
+    try:
+        found, findings = load.read_source(name)
+        checked = validate(found, final=final)
+    except DataError as error:
+        return Checked(None, error.diagnostics)
+    if checked.record is None:
+        return Checked(None, (*findings, *checked.diagnostics))
+    try:
+        full = with_assets(checked.record)
+    except DataError as error:
+        return Checked(None, (*findings, *checked.diagnostics, *error.diagnostics))
+    return Checked(full, (*findings, *checked.diagnostics))
+
+
+def with_assets(checked: Record) -> Record:
+    """The record with the bytes of its pictures. Raises DataError (V219) for those unusable."""
+    assets: dict[str, bytes] = {}
+    findings: list[Diagnostic] = []
+    for path in checked.pictures:
+        value = checked.data
+        for step in path:
+            value = value[step]  # type: ignore[index]
+        got = load.read_asset(checked.folder, str(value), checked.where(path))
+        if isinstance(got, bytes):
+            assets[str(value)] = got
+        else:
+            findings.append(got)
+    if findings:
+        raise DataError(findings)
+    return replace(checked, assets=assets) if assets else checked
+
+
+def record_of(name: str, final: bool = False) -> tuple[Record, tuple[Diagnostic, ...]]:
+    """The record in the file ``name`` and the warnings. Raises DataError with all findings."""
+    checked = check(name, final)
+    if checked.record is None or has_errors(checked.diagnostics):
+        raise DataError(checked.diagnostics)
+    return checked.record, checked.diagnostics
+
+
+@lru_cache(maxsize=32)
+def get_profile(name: str = DEFAULT_PROFILE) -> Profile:
+    """The profile ``name``: a shipped one, or a .yaml file; inherited figures filled in.
+
+    Raises TemplateError: T312 (there is none), or with what is wrong in the file.
+    """
+    return profile_from(_profile_data(name, ()))
+
+
+def _profile_data(name: str, below: tuple[str, ...]) -> dict[str, object]:
+    is_file = name.endswith((".yaml", ".yml"))
+    if name in below or not (is_file or name in profile_names()):
+        raise TemplateError([BAD_PROFILE.at(profile=name, known=profile_names())])
+    try:
+        found, _ = load.read_source(name if is_file else str(profile_path(name)))
+        checked = validate(found, profile_schema())
+    except DataError as error:
+        raise TemplateError(error.diagnostics) from None
+    if checked.record is None:
+        raise TemplateError(checked.diagnostics)
+    data = dict(checked.record.data)
+    base = data.get("extends", None if name == DEFAULT_PROFILE else DEFAULT_PROFILE)
+    return merge(_profile_data(str(base), (*below, name)), data) if base else data
+
+
+@lru_cache(maxsize=64)
+def get_template(
+    kind: Kind, layout: str, template: str | None = None, profile: str | None = None
+) -> Template:
+    """The compiled template: a file of the user's, or the layout as shipped or built for a profile.
+
+    Raises TemplateError with everything that is wrong with it.
+    """
+    figures = get_profile(profile or DEFAULT_PROFILE)
+    if template:
+        from .layouts import style_definitions
+
+        try:
+            raw = load.read_bytes(Path(template))
+        except DataError as error:
+            raise TemplateError(error.diagnostics) from None
+        members = unpack_parts(raw, template)
+        styles = dict(style_definitions(figures))
+        return compile_template(members, template, kind, figures, styles, DERIVED)
+    check_layout(layout)
+    if profile and profile != DEFAULT_PROFILE:
+        members = build_template(layout, profile)
+    else:
+        members = unpack_parts(load.read_bytes(template_path(layout)), layout)
+    return compile_template(members, layout, kind, figures, {}, DERIVED, shipped=True)
+
+
+def build_template(layout: str, profile: str = DEFAULT_PROFILE) -> Parts:
+    """The template of ``layout`` made anew from ``profile``."""
+    from . import layouts
+
+    return layouts.build(layout, get_profile(profile))
+
+
+def fill(
+    checked: Record,
+    layout: str | None = None,
+    template: str | None = None,
+    profile: str | None = None,
+) -> tuple[bytes, list[Diagnostic]]:
+    """The .docx of a record, and the template's warnings. Raises DocgenError."""
+    document = compose(checked, layout)
+    compiled = get_template(get_kind(document.kind), document.layout, template, profile)
+    made, findings = render_document(document, compiled)
+    return pack_parts(made), findings
+
+
+def generate(
+    name: str,
+    out: Path,
+    layout: str | None = None,
+    template: str | None = None,
+    profile: str | None = None,
+    final: bool = False,
+    force: bool = False,
+) -> tuple[Diagnostic, ...]:
+    """Data file ``name`` → .docx at ``out``, all or nothing; returns the warnings.
+
+    Raises DataError (the data is wrong), TemplateError, OutputError (``out`` is there already and
+    ``force`` was not given, or cannot be written).
+    """
+    checked, findings = record_of(name, final)
+    data, warnings = fill(checked, layout, template, profile)
+    write_new(out, data, force)
+    return (*findings, *warnings)
+
+
+def document_of(name: str, layout: str | None = None) -> Document:
+    """The content tree of the file ``name``. Raises DataError."""
+    return compose(record_of(name)[0], layout)
+
+
+def show(name: str, stage: str = "document", layout: str | None = None) -> str:
+    """The hand-over at ``stage`` (source, record, document, parts) as text. Raises DocgenError."""
+    if stage == "source":
+        found: Source = load.read_source(name)[0]
+        return source.dump(found)
+    checked, _ = record_of(name)
+    if stage == "record":
+        return record.dump(checked)
+    document = compose(checked, layout)
+    if stage == "document":
+        return content.dump(document)
+    compiled = get_template(checked.kind, document.layout)
+    return parts.dump(render_document(document, compiled)[0])

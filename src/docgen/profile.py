@@ -1,0 +1,142 @@
+"""Profile 排版参数: the figures of a layout, as frozen data.
+
+The file ``templates/profiles/gbt9704.yaml`` is the default; each figure's clause stands beside it
+there. Pages are in mm; sizes, leading and spacing in pt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Paper and margins in mm: A4, 37/28 mm, type area 156 × 225 mm [5.1, 5.2.1]."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+    @property
+    def text_width(self) -> float:
+        """Width of the type area in mm."""
+        return self.width - self.left - self.right
+
+    @property
+    def text_height(self) -> float:
+        """Height of the type area in mm."""
+        return self.height - self.top - self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Lines a page and characters a line [5.2.3]; exact ``leading`` and ``spacing`` in pt."""
+
+    lines: int
+    characters: int
+    leading: float
+    spacing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fonts:
+    """Font names as written into the document; none is shipped."""
+
+    fangsong: str
+    kaiti: str
+    heiti: str
+    xiaobiaosong: str
+    songti: str
+    latin: str
+
+    def __getitem__(self, role: str) -> str:
+        name: str = getattr(self, role)
+        return name
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font role of :class:`Fonts`, its size in pt, and an exact leading in pt where it has its own."""
+
+    font: str
+    size: float
+    leading: float | None = None
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableFace:
+    """Fonts of a table's body and head row, and their size in pt."""
+
+    font: str
+    head: str
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageNumber:
+    """Page number [7.5]: ``below`` the type area in mm; ``position`` is outside, center or none."""
+
+    font: str
+    size: float
+    below: float
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All figures of one profile."""
+
+    name: str
+    title: str
+    page: Page
+    grid: Grid
+    fonts: Fonts
+    body: Face
+    title_face: Face
+    byline: Face
+    headings: tuple[Face, ...]
+    table: TableFace
+    caption: Face
+    page_number: PageNumber
+
+    @property
+    def character_pt(self) -> float:
+        """Advance of one full-width body character in pt, spacing included."""
+        return self.body.size + self.grid.spacing
+
+
+def merge(base: Mapping[str, Any], override: Mapping[str, Any]) -> dict[str, Any]:
+    """``base`` with ``override`` laid over it, mapping by mapping; lists are replaced whole."""
+    out = dict(base)
+    for key, value in override.items():
+        below = out.get(key)
+        if isinstance(value, Mapping) and isinstance(below, Mapping):
+            out[key] = merge(below, value)
+        else:
+            out[key] = value
+    return out
+
+
+def profile_from(data: Mapping[str, Any]) -> Profile:
+    """Build a profile from validated, fully merged data (see ``schemas/profile.json``)."""
+    size = data["body"]["size"]
+    return Profile(
+        name=data["name"],
+        title=data.get("title", data["name"]),
+        page=Page(**data["page"]),
+        grid=Grid(**data["grid"]),
+        fonts=Fonts(**data["fonts"]),
+        body=Face(**data["body"]),
+        title_face=Face(**data["title_face"]),
+        byline=Face(**data["byline"]),
+        headings=tuple(Face(**{"size": size, **face}) for face in data["headings"]),
+        table=TableFace(**data["table"]),
+        caption=Face(**data["caption"]),
+        page_number=PageNumber(**data["page_number"]),
+    )

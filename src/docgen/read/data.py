@@ -1,0 +1,410 @@
+"""Reading → data of a kind, by the kind's ``x-docgen.import``.
+
+``import`` names the field for each role (salutation, keywords, opening, closing, references,
+attachments, signature, date, unit, year) and under ``sections`` the fields for the parts of the
+body, each with a pattern for their headings; the one with an empty pattern takes all others.
+Fields are filled in the order in which the recipe prints them, so nothing changes its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import PurePath
+from typing import Any
+
+from ..content import Paragraph, Role, block_text, plain
+from ..dates import chinese_date, parse_date
+from ..diagnostics import GUESSED_KIND, Diagnostic, Place
+from ..kinds import Kind, Schema, get_kind, kind_names
+from .reading import Part, Reading
+from .sections import Data, Numbers, Sections, numbering_of, text_of
+
+Recipe = Mapping[str, Any]
+
+_ROLES = {
+    Role.SALUTATION: "salutation",
+    Role.KEYWORDS: "keywords",
+    Role.BODY: "opening",
+    Role.CLOSING: "closing",
+    Role.ATTACHMENT_NOTE: "attachments",
+    Role.SIGNATURE: "signature",
+    Role.DATE: "date",
+}
+_DUTY = re.compile("履职|述职|述廉|一岗双责")
+_REFERENCE = re.compile(r"^\[(\d{1,3})\]\s*")
+_UNIT = re.compile(r"^([^\d\n]{3,30}?)(?:关于)?\d{4}年")
+_HEAD_LINES = 3
+
+
+def guess_kind(reading: Reading) -> str:
+    """The name of the kind ``reading`` most looks like."""
+    stem = PurePath(reading.name).stem
+    head = [plain(p.content) for p in reading.front]
+    head += [t for part in reading.parts[:_HEAD_LINES] for t in (part.heading, *part.paragraphs)]
+    everything = "".join(block_text(block) for block in reading.blocks)
+    known = kind_names()
+    for clue in (reading.title, stem):
+        if "责任书" in clue:
+            return "responsibility-letter"
+        if _DUTY.search(clue):
+            return "duty-report"
+        if "总结" in clue:
+            return "annual-summary"
+    if "甲方" in everything and "乙方" in everything:
+        return "responsibility-letter"
+    salutes = any(p.role is Role.SALUTATION for p in reading.front)
+    if (salutes or _DUTY.search("".join(head)[:400])) and "duty-report" in known:
+        return "duty-report"
+    return "annual-summary"
+
+
+def to_data(reading: Reading, kind: Kind | None = None) -> tuple[Data, Kind, list[Diagnostic]]:
+    """The data of ``reading`` for ``kind`` (None: guessed), fields in the schema's order.
+
+    Required fields that the text does not give hold 【待填：…】. Findings: I601 numbers that skip
+    or repeat (they are then written out in the data), I604 the kind that was guessed.
+    """
+    findings: list[Diagnostic] = []
+    if kind is None:
+        kind = get_kind(guess_kind(reading))
+        findings.append(GUESSED_KIND.at(Place(reading.name), kind=kind.title))
+    filler = _Filler(reading, kind)
+    data = filler.fill()
+    findings += sorted(filler.sections.findings, key=lambda d: d.where.line or 0)
+    return data, kind, findings
+
+
+class _Filler:
+    """Fills the fields of one kind from one reading, in printing order."""
+
+    def __init__(self, reading: Reading, kind: Kind) -> None:
+        self.reading = reading
+        self.kind = kind
+        self.imports: Recipe = kind.recipe.get("import", {})
+        self.printed = list(_printed(kind.recipe))
+        self.order = {part["field"]: i for i, part in reversed(list(enumerate(self.printed)))}
+        standard: Sequence[str] = kind.recipe["numbering"]
+        self.leading, self.body = _leading(reading.parts)
+        numbering = numbering_of(self.body, standard)
+        self.sections = Sections(reading.name, numbering)
+        self.standard = tuple(standard)
+        self.data: Data = {}
+        self.at = -1
+
+    def fill(self) -> Data:
+        """All fields that the text gives, then placeholders, in the schema's order."""
+        self._front()
+        references, body = self._references()
+        self._body(body)
+        self._back(references)
+        self._facts()
+        if self.sections.numbering != self.standard and "numbering" in self.kind.fields:
+            self.data["numbering"] = _shortest(self.sections.numbering, self.standard)
+        for name in _required(self.kind.schema, self.data):
+            if name not in self.data:
+                self.data[name] = _placeholder(self.kind, self.kind.fields[name])
+            elif isinstance(self.data[name], dict):
+                _complete(self.kind, self.data[name], self.kind.fields[name])
+        self.data["kind"] = self.kind.name
+        return {name: self.data[name] for name in self.kind.fields if name in self.data}
+
+    def _field(self, role: str) -> str | None:
+        """The field for ``role`` if the recipe prints it at or after the place reached."""
+        name = self.imports.get(role)
+        return name if name in self.order and self.order[name] >= self.at else None
+
+    def _add(self, field: str, lines: Sequence[str]) -> None:
+        if not lines:
+            return
+        before = [self.data[field]] if field in self.data else []
+        self.data[field] = "\n".join([*before, *lines])
+        self.at = self.order[field]
+
+    def _written(self, field: str, text: str) -> str:
+        """``text`` for ``field``: stars are markup in body text only."""
+        role = self.printed[self.order[field]].get("role", "body")
+        return text_of([text]) if role == "body" else text
+
+    def _front(self) -> None:
+        lines = [(_ROLES[p.role], plain(p.content)) for p in self.reading.front]
+        lines += [("opening", text) for part in self.leading for text in part.paragraphs]
+        for i, (role, text) in enumerate(lines):
+            field = self._field(role) or self._field("opening")
+            if field is None:
+                rest = tuple(t for _, t in lines[i:])
+                self.body = (Part(paragraphs=rest), *self.body)
+                return
+            self._add(field, [self._written(field, text)])
+
+    def _references(self) -> tuple[Part | None, tuple[Part, ...]]:
+        """A list of references at the end of the body, apart from what stands before it."""
+        if len(self.body) > 1:
+            last = self.body[-1]
+            if re.match("^参考文献[：:]?$", last.heading) and not last.number:
+                return last, self.body[:-1]
+        return None, self.body
+
+    def _body(self, body: Sequence[Part]) -> None:
+        units = _units(body)
+        fields: list[tuple[str, str]] = sorted(
+            self.imports.get("sections", {}).items(), key=lambda item: self.order[item[0]]
+        )
+        headings = [unit[0].heading for unit in units]
+        assigned = _assign(headings, fields, None)
+        rest = next((name for name, words in fields if not words), None)
+        if rest and rest not in assigned:
+            given = {name: True for name in assigned if name}
+            if rest in _required(self.kind.schema, given):
+                assigned = _assign(headings, fields, rest)
+        numbers = self.sections.top()
+        pairs = list(zip(units, assigned, strict=True))
+        for field in dict.fromkeys(name for name in assigned if name):
+            parts = [part for unit, name in pairs if name == field for part in unit]
+            self.data[field] = self._value(field, parts, numbers)
+            self.at = self.order[field]
+        lost = [part for unit, name in pairs if not name for part in unit]
+        if lost:
+            self._add_lines(lost)
+
+    def _value(self, field: str, parts: Sequence[Part], numbers: Numbers) -> Any:
+        form = self.printed[self.order[field]]["as"]
+        if form == "sections":
+            return self.sections.sections(parts, 1, numbers)
+        first, *others = parts
+        if form == "items":
+            return self.sections.items(_with(first, others), numbers)
+        return self.sections.section(_with(first, others), 1, numbers)
+
+    def _add_lines(self, parts: Sequence[Part]) -> None:
+        """Parts that no field takes, line by line as they were."""
+        blocks = Reading(self.reading.name, parts=tuple(parts)).blocks
+        field = self._field("opening") or self._field("closing")
+        if field is not None:
+            self._add(field, [self._written(field, block_text(b)) for b in blocks])
+
+    def _back(self, references: Part | None) -> None:
+        back = list(self.reading.back)
+        placed = [self._fits(back, i) for i in range(len(back))]
+        tail = next((i for i in range(len(back), 0, -1) if not placed[i - 1]), 0)
+        entries = references and _reference_list(references)
+        if references is not None:
+            field = self._field("references")
+            closes = tail or any(p.role is Role.CLOSING for p in back)
+            if field is not None and entries and not closes:
+                self.data[field] = entries
+                self.at = self.order[field]
+            else:
+                self._close([references.heading, *references.paragraphs], references.parts)
+        self._close([block_text(p) for p in back[:tail]])
+        for paragraph in back[tail:]:
+            self._place(paragraph)
+
+    def _fits(self, back: list[Paragraph], i: int) -> bool:
+        """Whether the back matter's paragraph ``i`` can stand in a field of its own."""
+        paragraph = back[i]
+        role = _ROLES[paragraph.role]
+        if role in ("keywords", "opening") or self._field(role) is None:
+            return False
+        text = plain(paragraph.content)
+        if role == "date":
+            date = parse_date(text)
+            exact = date is not None and chinese_date(date) == text
+            return exact or (i > 0 and back[i - 1].role is Role.SIGNATURE)
+        if role == "attachments":
+            first = next(n for n, p in enumerate(back) if p.role is paragraph.role)
+            many = any(p.role is paragraph.role for p in back[first + 1 :])
+            number = f"{i - first + 1}."
+            wanted = ("附件：" if i == first else "") + (number if many else "")
+            return paragraph.marker in (wanted, wanted + ("" if many else number))
+        return True
+
+    def _place(self, paragraph: Paragraph) -> None:
+        role = _ROLES[paragraph.role]
+        text = plain(paragraph.content)
+        if role == "date" and parse_date(text) is None:
+            # A year and a month make no date: they stand under the signature as text.
+            role = "signature"
+        field = self.imports[role]
+        if role == "attachments":
+            self.data.setdefault(field, []).append(text)
+            self.at = self.order[field]
+        else:
+            self._add(field, [self._written(field, text)])
+
+    def _close(self, lines: Sequence[str], parts: Sequence[Part] = ()) -> None:
+        if parts:
+            blocks = Reading(self.reading.name, parts=tuple(parts)).blocks
+            lines = [*lines, *(block_text(block) for block in blocks)]
+        if not lines:
+            return
+        field = self._field("closing")
+        if field is not None:
+            self._add(field, [self._written(field, line) for line in lines])
+            return
+        # No field for closing words: they end the last field that was filled.
+        last = self.printed[self.at]["field"]
+        text = text_of(lines)
+        value = self.data[last]
+        if isinstance(value, list):
+            value.append(text)
+        elif isinstance(value, dict):
+            if "items" in self.kind.fields[last].get("properties", {}):
+                value.setdefault("items", []).append({"number": "无", "text": text})
+            else:
+                value.setdefault("sections", []).append(text)
+        else:
+            self.data[last] = f"{value}\n{text}"
+
+    def _facts(self) -> None:
+        """Title, unit and year, where they are plain."""
+        if self.reading.title and "title" in self.kind.fields:
+            self.data["title"] = self.reading.title
+        unit = self.imports.get("unit")
+        found = _UNIT.match(self.reading.title)
+        signers = [p for p in self.reading.back if p.role is Role.SIGNATURE]
+        name = found.group(1) if found else ""
+        if not name and len(signers) == 1 and "：" not in plain(signers[0].content):
+            name = plain(signers[0].content)
+        if unit and name:
+            target = self.data
+            *path, leaf = unit.split(".")
+            for step in path:
+                target = target.setdefault(step, {})
+            target[leaf] = name
+        year = _year(self.reading)
+        if year and "year" in self.kind.fields:
+            self.data["year"] = year
+
+
+def _printed(recipe: Recipe) -> Iterator[Recipe]:
+    """The recipe's parts that print a field, in printing order."""
+
+    def walk(parts: Sequence[Recipe]) -> Iterator[Recipe]:
+        for part in parts:
+            if "parts" in part:
+                yield from walk(part["parts"])
+            else:
+                yield part
+
+    for parts in recipe["slots"].values():
+        yield from walk(parts)
+
+
+def _leading(parts: Sequence[Part]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """The paragraphs before the first heading or number, if there is one; and all others."""
+    for i, part in enumerate(parts):
+        if part.heading or part.number:
+            return tuple(parts[:i]), tuple(parts[i:])
+    return (), tuple(parts)
+
+
+def _units(parts: Sequence[Part]) -> list[list[Part]]:
+    """Every part with a heading, together with what follows it without one."""
+    units: list[list[Part]] = []
+    for part in parts:
+        if part.heading or not units:
+            units.append([part])
+        else:
+            units[-1].append(part)
+    return units
+
+
+def _with(part: Part, others: Sequence[Part]) -> Part:
+    if not others:
+        return part
+    return Part(
+        part.heading, part.number, part.specimen, part.value, part.run_in,
+        part.paragraphs, (*part.parts, *others), part.line,
+    )  # fmt: skip
+
+
+def _assign(
+    headings: Sequence[str], fields: Sequence[tuple[str, str]], must: str | None
+) -> list[str | None]:
+    """A field for every heading, fields in order, as many headings matched as can be.
+
+    A field with a pattern takes one heading that matches it, the one without any number of them;
+    ``must`` has to take one. None where no field can take the heading.
+    """
+
+    @cache
+    def best(i: int, f: int, met: bool) -> tuple[float, tuple[str | None, ...]]:
+        if i == len(headings):
+            return (0.0 if met else float("-inf")), ()
+        # Losing a heading costs more than any match gains.
+        skipped, names = best(i + 1, f, met)
+        options: list[tuple[float, tuple[str | None, ...]]] = [(skipped - 1000, (None, *names))]
+        for g in range(f, len(fields)):
+            name, words = fields[g]
+            if words and not re.search(words, headings[i]):
+                continue
+            score, names = best(i + 1, g + 1 if words else g, met or name == must)
+            options.append((score + (1 if words else 0), (name, *names)))
+        return max(options, key=lambda option: option[0])
+
+    return list(best(0, 0, must is None)[1])
+
+
+def _reference_list(part: Part) -> list[str] | None:
+    """The entries of a reference list numbered [1], [2] …, without their numbers; else None."""
+    if part.parts or part.heading != "参考文献":
+        return None
+    entries = []
+    for n, text in enumerate(part.paragraphs, 1):
+        match = _REFERENCE.match(text)
+        if not match or int(match.group(1)) != n:
+            return None
+        entries.append(text_of([text[match.end() :]]))
+    return entries or None
+
+
+def _shortest(numbering: Sequence[str], standard: Sequence[str]) -> list[str]:
+    """``numbering`` without the levels at its end that are as in ``standard``."""
+    out = list(numbering)
+    while out and out[-1] == standard[len(out) - 1]:
+        out.pop()
+    return out
+
+
+def _year(reading: Reading) -> int | None:
+    """The year the text speaks of: in its title, its date, or by far the most named and last."""
+    for text in (reading.title, *(plain(p.content) for p in reading.back if p.role is Role.DATE)):
+        found = re.search(r"(?<!\d)((?:19|20)\d{2})", text)
+        if found:
+            return int(found.group(1))
+    everything = "\n".join(block_text(block) for block in reading.blocks)
+    years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})年", everything)]
+    if not years:
+        return None
+    common, times = Counter(years).most_common(1)[0]
+    return common if times > 1 and common == max(years) else None
+
+
+def _required(schema: Schema, data: Mapping[str, Any]) -> list[str]:
+    """The fields ``schema`` asks for, those included that stand in for others (if … then)."""
+    names = list(schema.get("required", ()))
+    unless = schema.get("if", {}).get("not", {}).get("required", ())
+    if unless and not all(name in data for name in unless):
+        names += schema.get("then", {}).get("required", ())
+    return names
+
+
+def _placeholder(kind: Kind, schema: Schema) -> Any:
+    types = schema.get("type", "string")
+    if types == "object":
+        data: Data = {}
+        _complete(kind, data, schema)
+        return data
+    if types == "array":
+        return [_placeholder(kind, kind.resolve(schema.get("items", {})))]
+    return f"【待填：{schema.get('title', '')}】"
+
+
+def _complete(kind: Kind, data: Data, schema: Schema) -> None:
+    """Placeholders for what ``schema`` requires and ``data`` lacks."""
+    for name in schema.get("required", ()):
+        if name not in data:
+            data[name] = _placeholder(kind, kind.resolve(schema["properties"][name]))

@@ -1,0 +1,183 @@
+"""One record through a compiled template: one Jinja call a part, statics copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+from xml.parsers import expat
+
+from jinja2 import TemplateError as JinjaError
+from jinja2.exceptions import SecurityError
+
+from ..content import Document
+from ..diagnostics import (
+    FIELD_LOST,
+    FIELD_NOT_PRINTED,
+    TEMPLATE_EMPTY,
+    TEMPLATE_LIST,
+    TEMPLATE_OUTPUT,
+    TEMPLATE_REFUSED,
+    TEMPLATE_SYNTAX,
+    Diagnostic,
+    Place,
+)
+from ..errors import TemplateError
+from ..i18n import N_, translate
+from ..parts import Part, Parts, package_order
+from .blocks import BlockWriter
+from .environment import AbsentError, Slot, Unprintable
+from .pictures import Media
+from .template import MAIN, Template
+
+RELATIONSHIPS = "word/_rels/document.xml.rels"
+CONTENT_TYPES = "[Content_Types].xml"
+T = TypeVar("T")
+
+
+def render(document: Document, template: Template) -> tuple[Parts, list[Diagnostic]]:
+    """The parts of ``document`` in ``template``, and warnings (T308: a field no tag prints).
+
+    Raises TemplateError: T304 (a tag prints a field that is not there), T305 (a list printed),
+    T306 (not allowed), T309 (a shipped layout has no place for a field), T311 (damaged output).
+    """
+    findings = unprinted(document, template)
+    if template.shipped and findings:
+        raise TemplateError(findings)
+    media = Media(document.assets, template.profile)
+    context = _context(document, template, media)
+    if template.foreign:
+        members = _render_foreign(template, context)
+    else:
+        members = {
+            name: Part(name, _render_part(template, name, context)) for name in template.dynamic
+        }
+    if media.used:
+        _add_pictures(template, members, media)
+    static = {} if template.foreign else template.static
+    merged = {**static, **members}
+    return Parts(tuple(merged[name] for name in sorted(merged, key=package_order))), findings
+
+
+def _context(document: Document, template: Template, media: Media) -> dict[str, Any]:
+    writer = BlockWriter(template.styles, template.profile, media)
+    context = dict(document.fields)
+    for name in template.slots:
+        last = name == "body" and bool(document.slots.get("signoff"))
+        context[name] = Slot(writer.write(document.slots.get(name, ()), last))
+    return context
+
+
+def unprinted(document: Document, template: Template) -> list[Diagnostic]:
+    """The values that neither a tag nor a slot of ``template`` prints."""
+    tags = set(template.tags)
+    for name, sources in document.derived.items():
+        if name in tags:
+            tags.update(sources)
+    rule = FIELD_LOST if template.shipped else FIELD_NOT_PRINTED
+    missing = [(p, t) for p, t in document.tagged.items() if not _covered(p, tags)]
+    missing += [(s, s) for s, b in document.slots.items() if b and s not in template.slots]
+    return [
+        rule.at(Place(template.name), field=path, title=title, layout=document.layout)
+        for path, title in missing
+    ]
+
+
+def _covered(path: str, tags: Iterable[str]) -> bool:
+    return any(tag == path or path.startswith(f"{tag}.") or tag.startswith(f"{path}.") for tag in tags)
+
+
+def _render_part(template: Template, name: str, context: Mapping[str, Any]) -> bytes:
+    where = Place(template.name, part=name)
+    xml = _guarded(lambda: template.dynamic[name].render(context), template, where, context)
+    data = xml.encode("utf-8")
+    if not template.shipped:
+        _check_form(data, where)
+    return data
+
+
+def _render_foreign(template: Template, context: Mapping[str, Any]) -> dict[str, Part]:
+    """What docxtpl makes of a template that we do not compile; all members, by name."""
+    from .reference import render_with_docxtpl
+
+    where = Place(template.name)
+    parts = _guarded(
+        lambda: render_with_docxtpl(template.source, context), template, where, context
+    )
+    for part in parts.members:
+        if part.name in template.dynamic:
+            _check_form(part.data, where._replace(part=part.name))
+    return {part.name: part for part in parts.members}
+
+
+def _guarded(
+    work: Callable[[], T], template: Template, where: Place, context: Mapping[str, Any]
+) -> T:
+    """``work()``; whatever a template can do wrong becomes a TemplateError."""
+    try:
+        return work()
+    except AbsentError as error:
+        raise TemplateError([TEMPLATE_EMPTY.at(where, field=error)]) from None
+    except Unprintable:
+        raise TemplateError([TEMPLATE_LIST.at(where, text=_culprit(template, context))]) from None
+    except SecurityError as error:
+        raise TemplateError([TEMPLATE_REFUSED.at(where, problem=error)]) from None
+    except (JinjaError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError) as error:
+        raise TemplateError([TEMPLATE_SYNTAX.at(where, problem=error, text="")]) from None
+
+
+def _culprit(template: Template, context: Mapping[str, Any]) -> str:
+    """The first field a tag names that holds a list or a group of fields."""
+    for tag in sorted(template.tags):
+        value: Any = context
+        for step in tag.split("."):
+            value = value.get(step) if isinstance(value, Mapping) else None
+        if isinstance(value, list | Mapping):
+            return f"{{{{ {tag} }}}}"
+    return "{{ … }}"
+
+
+def _check_form(data: bytes, where: Place) -> None:
+    """Well-formed, and no block inside a text: a loop across runs can break either."""
+    parser = expat.ParserCreate()
+    open_text = False
+    problems: list[str] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        nonlocal open_text
+        if open_text:
+            problems.append(translate(N_("a paragraph or a table stands inside a text")))
+        open_text = name == "w:t"
+
+    def end(name: str) -> None:
+        nonlocal open_text
+        open_text = False
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        problems.append(expat.errors.messages[error.code] if error.code else str(error))
+    if problems:
+        raise TemplateError([TEMPLATE_OUTPUT.at(where, problem=problems[0])])
+
+
+def _add_pictures(template: Template, members: dict[str, Part], media: Media) -> None:
+    def text(name: str, empty: str) -> str:
+        part = members.get(name) or template.static.get(name)
+        return part.data.decode("utf-8") if part else empty
+
+    rels = text(
+        RELATIONSHIPS,
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns='
+        '"http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>',
+    )
+    if rels.endswith("/>"):
+        rels = rels[:-2] + "></Relationships>"
+    members[RELATIONSHIPS] = Part(RELATIONSHIPS, media.relationships(rels).encode("utf-8"))
+    types = media.content_types(text(CONTENT_TYPES, ""))
+    members[CONTENT_TYPES] = Part(CONTENT_TYPES, types.encode("utf-8"))
+    members.update({part.name: part for part in media.members()})
+
+
+__all__ = ["MAIN", "render", "unprinted"]

@@ -1,0 +1,55 @@
+"""A one-line pattern such as ``{{ party_b.unit }}责任书``, for file names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Template as JinjaTemplate
+from jinja2 import TemplateError as JinjaError
+
+from ..diagnostics import BAD_NAME_PATTERN
+from ..errors import TemplateError
+from ..i18n import N_, translate
+from ..kinds import Kind
+from .environment import AbsentError, Unprintable, plain_environment
+from .template import unknown_fields
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern."""
+
+    text: str
+    compiled: JinjaTemplate
+
+    def fill(self, fields: dict[str, Any]) -> str:
+        """The pattern with ``fields`` put in. Raises TemplateError (B406)."""
+        try:
+            return self.compiled.render(fields)
+        except AbsentError as error:
+            problem = translate(N_("the row has no {field}")).format(field=error)
+        except Unprintable:
+            problem = translate(N_("it prints a list"))
+        except (JinjaError, ArithmeticError, TypeError, ValueError, AttributeError) as error:
+            problem = str(error)
+        raise TemplateError([BAD_NAME_PATTERN.at(pattern=self.text, problem=problem)])
+
+
+def compile_pattern(text: str, kind: Kind, derived: frozenset[str]) -> Pattern:
+    """Compile ``text`` for fields of ``kind``. Raises TemplateError (B406)."""
+    environment = plain_environment().overlay(autoescape=False)
+    try:
+        tree = environment.parse(text)
+        unknown = unknown_fields(tree, kind, derived)
+        if not unknown:
+            return Pattern(text, environment.from_string(tree))
+    except JinjaError as error:
+        raise TemplateError(
+            [BAD_NAME_PATTERN.at(pattern=text, problem=error.message or str(error))]
+        ) from None
+    path, known = next(iter(unknown.items()))
+    problem = translate(N_("there is no field {field}; did you mean {known}?")).format(
+        field=path, known=translate(N_(", ")).join(known)
+    )
+    raise TemplateError([BAD_NAME_PATTERN.at(pattern=text, problem=problem)])

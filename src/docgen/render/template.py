@@ -1,0 +1,233 @@
+"""A template, compiled once: static members packed, parts with tags turned into Jinja code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+
+from jinja2 import Template as JinjaTemplate
+from jinja2 import TemplateSyntaxError, meta, nodes
+
+from ..diagnostics import (
+    TEMPLATE_FIELD,
+    TEMPLATE_REFUSED,
+    TEMPLATE_SYNTAX,
+    Diagnostic,
+    Place,
+)
+from ..errors import TemplateError
+from ..kinds import Kind, Schema
+from ..parts import Part, Parts, pack
+from ..profile import Profile
+from ..styles import Style, style_id
+from .dialect import has_tags, is_foreign, patch
+from .environment import plain_environment, text_environment
+
+MAIN = "word/document.xml"
+STYLES = "word/styles.xml"
+SLOTS = frozenset({"body", "signoff", "appendix"})
+PROPERTIES = "docProps/core.xml"
+_TAGGED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
+_STYLE = re.compile(r"<w:style\b[^>]*\bw:styleId=\"([^\"]*)\"[^>]*>\s*<w:name w:val=\"([^\"]*)\"")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A compiled template.
+
+    ``static`` members are packed once and copied; ``dynamic`` ones are Jinja templates by member
+    name; ``tags`` are the dotted fields the tags name; ``styles`` maps our style names to the ids this template gives them. ``foreign`` templates use a
+    part of the dialect that only docxtpl renders; ``source`` is then its raw form.
+    """
+
+    name: str
+    static: dict[str, Part]
+    dynamic: dict[str, JinjaTemplate]
+    tags: frozenset[str]
+    styles: dict[Style, str]
+    profile: Profile
+    shipped: bool = False
+    foreign: bool = False
+    source: Parts = field(default_factory=lambda: Parts(()))
+
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        """The slots the template has a place for."""
+        return self.tags & SLOTS
+
+
+def compile_template(
+    parts: Parts,
+    name: str,
+    kind: Kind,
+    profile: Profile,
+    styles: dict[Style, str],
+    derived: frozenset[str],
+    shipped: bool = False,
+) -> Template:
+    """Compile ``parts`` for records of ``kind``.
+
+    ``styles`` are definitions (``<w:style>`` XML) for those of our styles the template lacks;
+    ``derived`` names the fields that composing adds. Raises TemplateError with all findings: T302
+    (syntax), T303 (a field the kind does not have), T306 (not allowed), T307 (text would be lost).
+    """
+    static: dict[str, Part] = {}
+    dynamic: dict[str, JinjaTemplate] = {}
+    findings: list[Diagnostic] = []
+    tags: set[str] = set()
+    ids: dict[Style, str] = {}
+    texts = {p.name: p.data.decode("utf-8-sig") for p in parts.members if _may_hold_tags(p.name)}
+    tagged = {member: xml for member, xml in texts.items() if has_tags(xml)}
+    foreign = any(is_foreign(xml) for member, xml in tagged.items() if member != PROPERTIES)
+    for part in parts.members:
+        if part.name in tagged:
+            where = Place(name, part=part.name)
+            try:
+                source = _jinja_source(tagged[part.name], where, foreign, findings)
+                compiled, used, wrong = _compile(
+                    source, part.name != PROPERTIES, kind, derived, where
+                )
+            except TemplateSyntaxError as error:
+                findings.append(_syntax_finding(error, source, where))
+                continue
+            dynamic[part.name] = compiled
+            tags |= used
+            findings += wrong
+        else:
+            data = part.data
+            if part.name == STYLES:
+                data, ids = _with_styles(data, styles)
+            static[part.name] = Part(part.name, data, pack(data))
+    if findings:
+        raise TemplateError(findings)
+    whole = Parts(tuple(static.get(p.name, p) for p in parts.members) if foreign else ())
+    return Template(name, static, dynamic, frozenset(tags), ids, profile, shipped, foreign, whole)
+
+
+def _may_hold_tags(member: str) -> bool:
+    return member == PROPERTIES or _TAGGED.match(member) is not None
+
+
+def _jinja_source(xml: str, where: Place, foreign: bool, findings: list[Diagnostic]) -> str:
+    if where.part == PROPERTIES:
+        return xml
+    if foreign:
+        from .reference import patch_with_docxtpl
+
+        return patch_with_docxtpl(xml)
+    source, found = patch(xml, where, SLOTS)
+    findings += found
+    return source
+
+
+def _compile(
+    source: str, is_text: bool, kind: Kind, derived: frozenset[str], where: Place
+) -> tuple[JinjaTemplate, set[str], list[Diagnostic]]:
+    environment = text_environment() if is_text else plain_environment()
+    tree = environment.parse(source)
+    used = set(_tag_paths(tree))
+    findings = [
+        TEMPLATE_FIELD.at(where, field=path, known=close)
+        for path, close in unknown_fields(tree, kind, derived).items()
+    ]
+    for node in tree.find_all((nodes.Filter, nodes.Import, nodes.Include, nodes.Extends)):
+        if isinstance(node, nodes.Filter) and node.name in environment.filters:
+            continue
+        problem = node.name if isinstance(node, nodes.Filter) else type(node).__name__.lower()
+        findings.append(TEMPLATE_REFUSED.at(where, problem=problem))
+    if findings:
+        return environment.from_string(""), used, findings
+    return environment.from_string(tree), used, findings
+
+
+def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Diagnostic:
+    """Find the paragraph by parsing again with every paragraph on a line of its own."""
+    lined = re.sub(r"(?=<w:p[ >])", "\n", source)
+    text = ""
+    try:
+        text_environment().parse(lined)
+    except TemplateSyntaxError as again:
+        lines = lined.split("\n")
+        if again.lineno and again.lineno <= len(lines):
+            text = re.sub(r"<[^>]*>", "", lines[again.lineno - 1]).strip()[:80]
+            where = where._replace(paragraph=again.lineno - 1)
+    return TEMPLATE_SYNTAX.at(where, problem=error.message or "", text=text)
+
+
+def _tag_paths(tree: nodes.Template) -> Iterator[str]:
+    """The dotted fields that the tags of ``tree`` name."""
+    free = meta.find_undeclared_variables(tree)
+    inner: set[int] = set()
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
+        if id(node) in inner:
+            continue
+        path = _path(node, inner)
+        if path and path.split(".")[0] in free:
+            yield path
+
+
+def _path(node: nodes.Node, inner: set[int]) -> str | None:
+    if isinstance(node, nodes.Name):
+        return node.name if node.ctx == "load" else None
+    step: object = None
+    if isinstance(node, nodes.Getattr):
+        step = node.attr
+    elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        step = node.arg.value
+    if not isinstance(node, nodes.Getattr | nodes.Getitem):
+        return None
+    inner.add(id(node.node))
+    below = _path(node.node, inner)
+    return f"{below}.{step}" if below and isinstance(step, str) else below
+
+
+def unknown_fields(
+    tree: nodes.Template, kind: Kind, derived: frozenset[str]
+) -> dict[str, list[str]]:
+    """The dotted fields in ``tree`` that ``kind`` does not have, each with those that look like it."""
+    return {
+        path: close
+        for path in sorted(set(_tag_paths(tree)))
+        if (close := _unknown(path, kind, derived)) is not None
+    }
+
+
+def _unknown(path: str, kind: Kind, derived: frozenset[str]) -> list[str] | None:
+    """None where the kind has ``path``; otherwise the fields that look like it."""
+    root = path.split(".")[0]
+    if root in derived or root in SLOTS:
+        return None
+    schema: Schema = kind.schema
+    for i, step in enumerate(path.split(".")):
+        properties = schema.get("properties", {})
+        if step in properties:
+            schema = kind.resolve(properties[step])
+            continue
+        types = schema.get("type", ())
+        if i and "object" not in ((types,) if isinstance(types, str) else types):
+            return None  # a method or an entry of a plain value: Jinja's matter
+        before = ".".join(path.split(".")[:i])
+        names = [f"{before}.{p}" if before else p for p in properties]
+        if not before:
+            names += sorted(derived | SLOTS)
+        return get_close_matches(path, names, n=3, cutoff=0.4) or names
+    return None
+
+
+def _with_styles(data: bytes, styles: dict[Style, str]) -> tuple[bytes, dict[Style, str]]:
+    """``styles.xml`` with those of our styles it lacks added; and the ids of all of them by name."""
+    xml = data.decode("utf-8-sig")
+    present = {found: sid for sid, found in _STYLE.findall(xml)}
+    taken = set(present.values())
+    ids, missing = {}, []
+    for style in Style:
+        ids[style] = present.get(style.value, style_id(style))
+        if ids[style] not in taken and style in styles:
+            missing.append(styles[style])
+    if missing:
+        xml = xml.replace("</w:styles>", "".join(missing) + "</w:styles>")
+        return xml.encode("utf-8"), ids
+    return data, ids

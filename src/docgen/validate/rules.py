@@ -1,0 +1,90 @@
+"""Rules beyond JSON Schema: those of the recipe's ``checks``, and those of every table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from .. import source
+from ..dates import parse_date
+from ..diagnostics import BAD_SUM, DATES_REVERSED, ROW_WIDTH, Diagnostic, Path
+from ..kinds import Kind
+from ..record import place_at
+from .schema import schema_at
+
+
+def check_rules(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
+    """Findings of the kind's ``checks`` (sum, before) and of tables whose rows do not fit."""
+    for check in kind.recipe.get("checks", ()):
+        if "sum" in check:
+            yield from _check_sum(kind, data, root, check)
+        elif "before" in check:
+            yield from _check_before(kind, data, root, check)
+    yield from _check_tables(data, root, ())
+
+
+def _value(data: Mapping[str, Any], path: str) -> Any:
+    value: Any = data
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _check_sum(
+    kind: Kind, data: Mapping[str, Any], root: source.Mapping, check: Mapping[str, Any]
+) -> Iterator[Diagnostic]:
+    """``{"sum": "targets.weight", "equals": 100}``: the column of a list of objects."""
+    field, _, column = check["sum"].rpartition(".")
+    items = _value(data, field)
+    if not isinstance(items, list) or not items:
+        return
+    weights = [item.get(column) for item in items if isinstance(item, Mapping)]
+    numbers = [w for w in weights if isinstance(w, int | float) and not isinstance(w, bool)]
+    if len(numbers) != len(items):
+        return
+    found = sum((Decimal(str(n)) for n in numbers), Decimal(0))
+    if found != Decimal(str(check["equals"])):
+        path: Path = tuple(field.split("."))
+        title = schema_at(kind, (*path, 0, column)).get("title", column)
+        yield BAD_SUM.at(
+            place_at(root, path), path, title=title, found=f"{found:f}", expected=check["equals"]
+        )
+
+
+def _check_before(
+    kind: Kind, data: Mapping[str, Any], root: source.Mapping, check: Mapping[str, Any]
+) -> Iterator[Diagnostic]:
+    """``{"before": ["term.start", "term.end"]}``: the first date is not after the second."""
+    first, second = check["before"]
+    texts = _value(data, first), _value(data, second)
+    dates = [parse_date(t) if isinstance(t, str) else None for t in texts]
+    if dates[0] and dates[1] and dates[0] > dates[1]:
+        path: Path = tuple(second.split("."))
+        titles = [schema_at(kind, tuple(p.split("."))).get("title", p) for p in (first, second)]
+        yield DATES_REVERSED.at(
+            place_at(root, path), path, title=titles[1], value=texts[1], other=titles[0]
+        )
+
+
+def _check_tables(value: Any, root: source.Mapping, path: Path) -> Iterator[Diagnostic]:
+    if isinstance(value, Mapping):
+        columns, rows = value.get("columns"), value.get("rows")
+        if isinstance(columns, list) and isinstance(rows, list):
+            for i, row in enumerate(rows):
+                if isinstance(row, list) and len(row) != len(columns):
+                    at: Path = (*path, "rows", i)
+                    yield ROW_WIDTH.at(
+                        place_at(root, at), at, found=len(row), expected=len(columns)
+                    )
+            widths = value.get("widths")
+            if isinstance(widths, list) and len(widths) != len(columns):
+                at = (*path, "widths")
+                yield ROW_WIDTH.at(
+                    place_at(root, at), at, found=len(widths), expected=len(columns)
+                )
+        for key, below in value.items():
+            yield from _check_tables(below, root, (*path, key))
+    elif isinstance(value, list):
+        for i, below in enumerate(value):
+            yield from _check_tables(below, root, (*path, i))
