@@ -3,12 +3,14 @@
 The verbs, the same flow as the command line::
 
     import docgen
-    docgen.validate("summary.yaml")            # → list of Diagnostic
-    docgen.render("summary.yaml", "out.docx")  # → Path of the document
-    print(docgen.show("summary.yaml"))         # the content tree
-    docgen.batch("letter.yaml", "roster.csv", "letters/")
+    docgen.check("summary.yaml")               # → list of Diagnostic
+    docgen.generate("summary.yaml", "out.docx")  # → Path of the document
+    print(docgen.describe("summary.yaml"))     # the content tree
+    docgen.generate_batch("letter.yaml", "roster.csv", "letters/")
+    docgen.import_text("old.txt")              # → YAML
 
-Everything raises :class:`docgen.errors.DocgenError`, which carries all findings of the run.
+Everything raises :class:`docgen.errors.DocgenError`, which carries all findings of the run. The
+names differ from the commands' where a package of this name stands beside them.
 """
 
 from __future__ import annotations
@@ -21,17 +23,17 @@ if TYPE_CHECKING:
     from .diagnostics import Diagnostic
 
 __version__ = "0.1.0"
-__all__ = ["batch", "import_text", "render", "show", "validate"]
+__all__ = ["check", "describe", "generate", "generate_batch", "import_text"]
 
 
-def validate(data: str | Path, *, final: bool = False) -> list[Diagnostic]:
+def check(data: str | Path, *, final: bool = False) -> list[Diagnostic]:
     """All findings on a data file; none of severity ERROR means that it renders."""
     from . import pipeline
 
     return list(pipeline.check(str(data), final).diagnostics)
 
 
-def render(
+def generate(
     data: str | Path,
     out: str | Path | None = None,
     *,
@@ -60,14 +62,14 @@ def render(
     return target
 
 
-def show(data: str | Path, stage: str = "document") -> str:
+def describe(data: str | Path, stage: str = "document") -> str:
     """The hand-over at ``stage`` (source, record, document, parts) as text."""
     from . import pipeline
 
     return pipeline.show(str(data), stage)
 
 
-def batch(
+def generate_batch(
     letter: str | Path,
     roster: str | Path,
     folder: str | Path,

@@ -60,7 +60,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; ``marker`` is the literal number of a point (一是, 1., ①), empty for plain text."""
+    """A paragraph; ``marker`` is the literal number of a point (一是, 1., ①), or empty."""
 
     content: tuple[Inline, ...]
     role: Role = Role.BODY
@@ -83,7 +83,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture; ``asset`` is its key in ``Document.assets``, ``width`` in mm or None for natural."""
+    """A picture; ``asset`` is its key in ``Document.assets``, ``width`` in mm or None."""
 
     asset: str
     caption: str = ""

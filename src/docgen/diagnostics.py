@@ -188,9 +188,7 @@ NOT_A_MAPPING = _rule(
     N_("the file must hold “key: value” lines at its top level"),
     N_("start from `docgen new KIND`"),
 )
-UNKNOWN_FORMAT = _rule(
-    "S107", _E, N_("do not know how to read {file}"), N_("use one of: {known}")
-)
+UNKNOWN_FORMAT = _rule("S107", _E, N_("do not know how to read {file}"), N_("use one of: {known}"))
 TOO_LARGE = _rule(
     "S108",
     _E,
@@ -289,7 +287,7 @@ ROW_WIDTH = _rule(
     "V218",
     _E,
     N_("this row has {found} cells, the table has {expected} columns"),
-    N_("add or remove cells (an empty one is \"\")"),
+    N_('add or remove cells (an empty one is "")'),
 )
 BAD_PICTURE = _rule(
     "V219",
@@ -372,7 +370,10 @@ TEMPLATE_OUTPUT = _rule(
     "T311",
     _E,
     N_("the template gives a damaged document: {problem}"),
-    N_("keep {{{{p … }}}} tags in paragraphs of their own and loops around whole paragraphs or rows"),
+    N_(
+        "keep {{{{p … }}}} tags in paragraphs of their own, "
+        "and loops around whole paragraphs or rows"
+    ),
 )
 BAD_PROFILE = _rule(
     "T312", _E, N_("there is no profile “{profile}”"), N_("give a .yaml file, or one of: {known}")
@@ -466,8 +467,12 @@ JOINED_LINES = _rule(
 TIDIED = _rule(
     "I603", _I, N_("{count} half-width punctuation marks were turned into full-width ones"), ""
 )
-GUESSED_KIND = _rule(
-    "I604", _I, N_("taken for: {kind}"), N_("give --kind to choose another one")
+GUESSED_KIND = _rule("I604", _I, N_("taken for: {kind}"), N_("give --kind to choose another one"))
+NOT_IMPORTED = _rule(
+    "I606",
+    _E,
+    N_("the kind “{kind}” has no field for a part of this text"),
+    N_("choose another --kind, or name the fields in its schema under x-docgen, import"),
 )
 DAMAGED_TEXT = _rule(
     "I605",

@@ -26,7 +26,7 @@ class DataError(DocgenError):
     exit_code = 1
 
 
-class PartialFailure(DocgenError):
+class PartialError(DocgenError):
     """Part of a batch failed; the rest is done."""
 
     exit_code = 3

@@ -1,4 +1,4 @@
-r"""Inline markup of text fields: ``**bold**``; ``\*`` is a literal star, anything else is itself."""
+r"""Inline markup of text fields: ``**bold**``; ``\*`` is a star, anything else is itself."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from .kinds import (
     profile_names,
     profile_path,
     profile_schema,
+    schema_path,
     template_path,
 )
 from .package import pack_parts, unpack_parts, write_new
@@ -169,6 +170,22 @@ def generate(
     data, warnings = fill(checked, layout, template, profile)
     write_new(out, data, force)
     return (*findings, *warnings)
+
+
+def import_text(
+    name: str, kind: str | None = None, tidy: bool = False
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """The plain text ``name`` as YAML data for ``kind`` (default: guessed), and the findings.
+
+    Raises DataError: S1xx (cannot read), V202 (no such kind), I6xx (no place for a part).
+    """
+    from . import read
+
+    text, findings = load.read_text(name)
+    reading, found = read.read_text(text, name, tidy)
+    data, used, guessed = read.to_data(reading, get_kind(kind) if kind else None)
+    modeline = f"yaml-language-server: $schema={schema_path(used.name).resolve().as_uri()}"
+    return read.write_yaml(data, used, modeline), (*findings, *guessed, *found)
 
 
 def document_of(name: str, layout: str | None = None) -> Document:

@@ -61,7 +61,7 @@ class Fonts:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font role of :class:`Fonts`, its size in pt, and an exact leading in pt where it has its own."""
+    """A font role of :class:`Fonts`, its size in pt, and its own exact leading in pt, if any."""
 
     font: str
     size: float

@@ -1,25 +1,15 @@
-"""Where the texts are: DOCGEN_CORPUS, else ``shared/corpus`` beside the checkout."""
+"""One test per text of the corpus; all skip where it is absent."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
-
-_BESIDE = Path(__file__).parents[3] / "shared" / "corpus"
-
-
-def texts() -> list[Path]:
-    """The corpus, in order; empty where there is none."""
-    return sorted(Path(os.environ.get("DOCGEN_CORPUS", _BESIDE)).glob("*.txt"))
+from corpus.count_headings import CORPUS
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "text_file" in metafunc.fixturenames:
         absent = pytest.mark.skip(reason="no corpus (set DOCGEN_CORPUS to its folder)")
-        found = texts()
-        cases = [pytest.param(p, id=p.stem) for p in found]
+        cases = [pytest.param(path, id=path.name[:2]) for path in sorted(CORPUS.glob("*.txt"))]
         metafunc.parametrize(
             "text_file", cases or [pytest.param(None, id="absent", marks=absent)]
         )

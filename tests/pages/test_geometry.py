@@ -16,6 +16,7 @@ import pytest
 
 from docgen import pipeline
 from docgen.preview import to_pdfs
+from docgen.styles import Style, style_id
 
 pytestmark = pytest.mark.full
 
@@ -42,7 +43,8 @@ def letter(**fields: Any) -> dict[str, Any]:
 
 
 SIGNED = {"signature": "临江市水务局", "date": "2026-12-31"}
-LINES = range(13, 22)
+LINES = range(11, 20)
+LETTER_LINES = range(5, 19)
 """Body lengths, in lines, that put the end of the text to either side of the first page's foot."""
 
 DOCUMENTS: dict[str, dict[str, Any]] = {
@@ -85,7 +87,10 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         f"noted-{n}": summary(opening=chinese(28 * n - 2), attachments=["清单"], **SIGNED)
         for n in LINES
     },
-    **{f"letter-{n}": letter(preamble=chinese(28 * n - 2)) for n in range(7, 20)},
+    **{
+        f"letter-{n}": letter(preamble=chinese(28 * n - 2), succession=chinese(40))
+        for n in LETTER_LINES
+    },
 }
 
 
@@ -96,7 +101,7 @@ def paint_lines(source: Path, target: Path) -> None:
         for name in old.namelist():
             data = old.read(name)
             if name == "word/styles.xml":
-                before, style, after = data.partition(b'w:styleId="Body"')
+                before, style, after = data.partition(style_id(Style.BODY).encode() + b'"')
                 data = before + style + after.replace(b"<w:kinsoku/>", shade + b"<w:kinsoku/>", 1)
             new.writestr(name, data)
 
@@ -254,10 +259,10 @@ def test_the_signature_is_never_alone(pdfs: dict[str, Any], name: str, lines: in
 def test_the_cases_reach_both_sides_of_the_page(pdfs: dict[str, Any]) -> None:
     for name in ("signed", "noted"):
         assert {len(pdfs[f"{name}-{n}"].pages) for n in LINES} == {1, 2}
-    assert {len(pdfs[f"letter-{n}"].pages) for n in range(7, 20)} == {1, 2}
+    assert {len(pdfs[f"letter-{n}"].pages) for n in LETTER_LINES} == {1, 2}
 
 
-@pytest.mark.parametrize("lines", range(7, 20))
+@pytest.mark.parametrize("lines", LETTER_LINES)
 def test_the_signature_block_of_a_letter_is_one(pdfs: dict[str, Any], lines: int) -> None:
     pages = [text_of(page) for page in pdfs[f"letter-{lines}"].pages]
     block = (
@@ -271,7 +276,7 @@ def test_the_signature_block_of_a_letter_is_one(pdfs: dict[str, Any], lines: int
 
 def test_signature_without_seal(pdfs: dict[str, Any]) -> None:
     """[7.3.5.2]: one blank line above; a date longer than the name stands 2 字 from the right."""
-    page = pdfs["signed-13"].pages[0]
+    page = pdfs["signed-11"].pages[0]
     rows = sorted(baselines(page))
     name, date = rows[-2], rows[-1]
     assert (date - name) / MM == pytest.approx(28.95, abs=0.4)

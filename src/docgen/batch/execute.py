@@ -1,4 +1,4 @@
-"""Carry out a plan on any ``concurrent.futures.Executor``: in this process, a pool, or a cluster."""
+"""Carry out a plan on any ``concurrent.futures.Executor``: this process, a pool, a cluster."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from .. import pipeline
-from ..diagnostics import Diagnostic
-from ..errors import DocgenError
-from ..package import write_new
+from docgen import pipeline
+from docgen.diagnostics import Diagnostic
+from docgen.errors import DocgenError
+from docgen.package import write_new
+
 from .plan import Job, Plan, Refusal
 
 P = ParamSpec("P")
@@ -63,7 +64,7 @@ def make_one(
     profile: str | None = None,
     force: bool = False,
 ) -> Outcome:
-    """Make the file of one job. Picklable, so that any executor can run it; never raises DocgenError."""
+    """Make the file of one job. Picklable for any executor; never raises DocgenError."""
     try:
         data, warnings = pipeline.fill(job.record, layout, template, profile)
         write_new(job.path, data, force)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .. import pipeline
-from ..compose import displayed
-from ..diagnostics import NAME_EMPTY, NAME_TOO_LONG
-from ..errors import DataError, TemplateError
-from ..kinds import Kind
-from ..record import Record
-from ..render import compile_pattern
+from docgen import pipeline
+from docgen.compose import displayed
+from docgen.diagnostics import NAME_EMPTY, NAME_TOO_LONG
+from docgen.errors import DataError, TemplateError
+from docgen.kinds import Kind
+from docgen.record import Record
+from docgen.render import compile_pattern
 
 MAX_CHARACTERS = 80
 """255 bytes, the limit of common file systems, hold 80 Chinese characters and the ending."""

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from ..diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic
-from ..errors import DataError
-from ..kinds import Kind
-from ..load import Roster
-from ..source import Entry, Mapping, Node, Null
+from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic
+from docgen.errors import DataError
+from docgen.kinds import Kind
+from docgen.load import Roster
+from docgen.source import Entry, Mapping, Node, Null
 
 Fields = list[tuple[str, Entry]]
 

@@ -6,18 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import load, pipeline
-from ..diagnostics import (
-    NAME_EXISTS,
-    NAME_TWICE,
-    Diagnostic,
-    Place,
-    has_errors,
-)
-from ..errors import DataError
-from ..record import Record
-from ..source import Source
-from ..validate import canonical, kind_of, validate
+from docgen import load, pipeline
+from docgen.diagnostics import NAME_EXISTS, NAME_TWICE, Diagnostic, Place, has_errors
+from docgen.errors import DataError
+from docgen.record import Record
+from docgen.source import Source
+from docgen.validate import canonical, kind_of, validate
+
 from .names import NamePattern, folded
 from .overlay import Columns, overlay
 
@@ -121,7 +116,7 @@ def _in_row(findings: Iterable[Diagnostic], row: int) -> tuple[Diagnostic, ...]:
 def _unique(
     good: list[tuple[int, Record, str, Place]], refused: dict[int, tuple[Diagnostic, ...]]
 ) -> list[tuple[int, Record, str, Place]]:
-    """``good`` without the rows whose names clash, ignoring case as Windows does; all are refused."""
+    """``good`` without the rows whose names clash (as Windows compares); those are refused."""
     by_name: dict[str, list[int]] = {}
     for number, _, stem, _ in good:
         by_name.setdefault(folded(stem), []).append(number)

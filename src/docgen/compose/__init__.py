@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..content import Block, Document
-from ..errors import DataError
-from ..kinds import Kind, Schema, is_meta
-from ..record import Record
+from docgen.content import Block, Document
+from docgen.errors import DataError
+from docgen.kinds import Kind, Schema, is_meta
+from docgen.record import Record
+
 from .fields import derived_lines, displayed
 from .outline import Outline, specimens
 from .recipe import Composer

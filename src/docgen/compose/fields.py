@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .. import source
-from ..content import Inline, LineBreak, Text
-from ..dates import chinese_date, parse_date
-from ..inline import parse_bold
-from ..kinds import Kind, Schema
-from ..record import Record
+from docgen import source
+from docgen.content import Inline, LineBreak, Text
+from docgen.dates import chinese_date, parse_date
+from docgen.inline import parse_bold
+from docgen.kinds import Kind, Schema
+from docgen.record import Record
 
 
 def lines_of(value: Any) -> list[str]:

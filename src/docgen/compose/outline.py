@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..content import MAX_LEVEL
-from ..numbering import NONE, Specimen, parse_specimen
+from docgen.content import MAX_LEVEL
+from docgen.numbering import NONE, Specimen, parse_specimen
 
 
 def specimens(given: Sequence[str] | str, standard: Sequence[str]) -> tuple[Specimen, ...]:

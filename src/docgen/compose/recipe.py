@@ -7,17 +7,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from ..content import MAX_LEVEL, Block, Heading, Inline, Paragraph, Picture, Role, Table, Text, merged
-from ..content import plain as plain_text
-from ..diagnostics import TOO_DEEP, Diagnostic, Path
-from ..kinds import Schema, is_meta
-from ..numbering import counted, parse_specimen
-from ..record import Record
+from docgen.content import (
+    MAX_LEVEL,
+    Block,
+    Heading,
+    Inline,
+    Paragraph,
+    Picture,
+    Role,
+    Table,
+    Text,
+    merged,
+)
+from docgen.content import plain as plain_text
+from docgen.diagnostics import TOO_DEEP, Diagnostic, Path
+from docgen.kinds import Schema, is_meta
+from docgen.numbering import counted, parse_specimen
+from docgen.record import Record
+
 from .fields import inlines, is_text, lines_of, literal, show_date, text_at
 from .outline import Outline
 
 DEFAULT_MARKER = "一是"
 _PATTERN_FIELD = re.compile(r"\{([a-z_.]+)(?::(counted))?\}")
+_PATTERN_OPTION = re.compile(r"\[([^\[\]]*)\]")
 _ENDINGS = "。；！？：，、…;.!?:,）)”"
 
 Part = Mapping[str, Any]
@@ -237,9 +250,7 @@ class Composer:
         if short:
             yield Paragraph((Text("；".join(s.rstrip("；。") for s in short) + "。"),))
 
-    def _tables_part(
-        self, part: Part, value: Any, outline: Outline, path: Path
-    ) -> Iterator[Block]:
+    def _tables_part(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
         blocks, _ = self._under(part, None, outline, path)
         yield from blocks
         for table in value:
@@ -263,9 +274,7 @@ class Composer:
         head = ("序号",) if part.get("index") else ()
         yield Table((*head, *columns), tuple(rows))
 
-    def _cell(
-        self, field: str, i: int, name: str, row: Mapping[str, Any]
-    ) -> tuple[Inline, ...]:
+    def _cell(self, field: str, i: int, name: str, row: Mapping[str, Any]) -> tuple[Inline, ...]:
         if name not in row:
             return ()
         written = text_at(self.record, field, (i, name))
@@ -281,7 +290,8 @@ class Composer:
             numbers = [row.get(name) for row in rows]
             usable = all(isinstance(n, int | float) for n in numbers)
             if name in total["sum"] and usable:
-                cells.append(inlines(f"{sum(Decimal(str(n)) for n in numbers):f}"))
+                total_of = sum((Decimal(str(n)) for n in numbers), Decimal(0))
+                cells.append(inlines(f"{total_of.normalize():f}"))
             else:
                 cells.append(())
         if index:
@@ -291,7 +301,10 @@ class Composer:
         return tuple(cells)
 
     def _sentence(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
-        """A sentence with the values put in; a value that is itself a text stands alone."""
+        """A sentence with the values put in; ``[…]`` is dropped where a field in it is missing.
+
+        A value that has a ``text`` of its own says that first.
+        """
         blocks, _ = self._under(part, None, outline, path)
         yield from blocks
         fields = [m[1] for m in _PATTERN_FIELD.finditer(part["pattern"])]
@@ -309,7 +322,12 @@ class Composer:
                 return counted(found)
             return show_date(str(found)) if found is not None else ""
 
-        yield Paragraph((Text(_PATTERN_FIELD.sub(put, part["pattern"])),))
+        def optional(match: re.Match[str]) -> str:
+            inside = [m[1] for m in _PATTERN_FIELD.finditer(match[1])]
+            return match[1] if all(self._value(f) not in (None, "") for f in inside) else ""
+
+        pattern = _PATTERN_OPTION.sub(optional, part["pattern"])
+        yield Paragraph((Text(_PATTERN_FIELD.sub(put, pattern)),))
 
     def _attachment_note(
         self, part: Part, value: Any, outline: Outline, path: Path
@@ -321,9 +339,7 @@ class Composer:
             number = f"{n}." if len(value) > 1 else ""
             yield Paragraph(literal(name), Role.ATTACHMENT_NOTE, label + number)
 
-    def _attachments(
-        self, part: Part, value: Any, outline: Outline, path: Path
-    ) -> Iterator[Block]:
+    def _attachments(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
         """The attachments that have content, each on a new page [7.3.7]."""
         for n, attachment in enumerate(value, 1):
             if isinstance(attachment, str) or len(attachment) < 2:

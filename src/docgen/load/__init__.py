@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ..diagnostics import NOT_A_MAPPING, UNKNOWN_FORMAT, Diagnostic, Place
-from ..errors import DataError
-from ..source import Mapping, Node, Source
+from docgen.diagnostics import NOT_A_MAPPING, UNKNOWN_FORMAT, Diagnostic, Place
+from docgen.errors import DataError
+from docgen.source import Mapping, Node, Source
+
 from .assets import read_asset
 from .files import decode, read_bytes, read_stdin
 from .json_nodes import parse_json
@@ -40,6 +41,7 @@ def read_source(name: str) -> tuple[Source, list[Diagnostic]]:
     if name != STDIN and path.suffix.lower() not in _PARSERS:
         raise DataError([UNKNOWN_FORMAT.at(Place(name), file=name, known=sorted(_PARSERS))])
     text, findings = read_text(name)
+    parse: Callable[[str, str], Node]
     if name == STDIN:
         parse = parse_json if text.lstrip()[:1] in ("{", "[") else parse_yaml
         folder = Path()

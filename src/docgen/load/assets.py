@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
-from ..diagnostics import BAD_PICTURE, Diagnostic, Place
-from ..i18n import N_, translate
+from docgen.diagnostics import BAD_PICTURE, Diagnostic, Place
+from docgen.i18n import N_, translate
 
 MAX_BYTES = 20_000_000
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}

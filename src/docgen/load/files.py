@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from ..diagnostics import BAD_ENCODING, FILE_MISSING, READ_AS_GBK, Diagnostic, Place
-from ..errors import DataError
+from docgen.diagnostics import BAD_ENCODING, FILE_MISSING, READ_AS_GBK, Diagnostic, Place
+from docgen.errors import DataError
 
 
 def read_bytes(path: Path) -> bytes:

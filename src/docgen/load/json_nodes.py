@@ -8,10 +8,11 @@ from collections.abc import Callable
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
-from ..diagnostics import BAD_JSON, DUPLICATE_KEY, TOO_LARGE, Diagnostic, Place
-from ..errors import DataError
-from ..i18n import N_, translate
-from ..source import Entry, Mapping, Node, Null, Scalar, Sequence
+from docgen.diagnostics import BAD_JSON, DUPLICATE_KEY, TOO_LARGE, Diagnostic, Place
+from docgen.errors import DataError
+from docgen.i18n import N_, translate
+from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
+
 from .yaml_nodes import MAX_DEPTH
 
 _SPACE = re.compile(r"[ \t\n\r]*")
@@ -96,7 +97,9 @@ class _Parser:
             # Control characters are let through: validation refuses them by field.
             value, self.at = scanstring(self.text, self.at + 1, False)
         except JSONDecodeError as error:
-            raise self.fail(N_("a text is not closed, or has a wrong \\ escape"), error.pos) from None
+            raise self.fail(
+                N_("a text is not closed, or has a wrong \\ escape"), error.pos
+            ) from None
         out: str = value
         return out
 

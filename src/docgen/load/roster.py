@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..diagnostics import (
+from docgen.diagnostics import (
     COLUMN_TWICE,
     EMPTY_ROSTER,
     ROW_CELLS,
@@ -17,8 +17,9 @@ from ..diagnostics import (
     Diagnostic,
     Place,
 )
-from ..errors import DataError
-from ..source import Entry, Mapping, Node, Null, Scalar, Sequence
+from docgen.errors import DataError
+from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
+
 from .files import decode, read_bytes
 from .json_nodes import parse_json
 from .yaml_nodes import parse_yaml
@@ -98,7 +99,7 @@ def _csv_rows(text: str, name: str) -> Iterator[Row]:
         number += 1
         where = Place(name, start, 1, row=number)
         extra = cells[len(header) :]
-        if any(extra) or len(cells) < len(header) and len(cells) == 1:
+        if any(extra) or (len(cells) == 1 < len(header)):
             finding = ROW_CELLS.at(where, found=len(cells), expected=len(header))
             yield Row(number, Mapping((), where), (finding,))
             continue

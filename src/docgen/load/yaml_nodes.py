@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from ..diagnostics import (
+from docgen.diagnostics import (
     BAD_YAML,
     DUPLICATE_KEY,
     KEY_NOT_TEXT,
@@ -22,9 +22,9 @@ from ..diagnostics import (
     Diagnostic,
     Place,
 )
-from ..errors import DataError
-from ..i18n import N_, translate
-from ..source import Entry, Mapping, Node, Null, Scalar, Sequence
+from docgen.errors import DataError
+from docgen.i18n import N_, translate
+from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
 
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
@@ -62,7 +62,10 @@ def parse_yaml(text: str, name: str) -> Node:
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         problem = translate(error.problem or error.context or str(error))
         raise DataError(
-            [*builder.findings, BAD_YAML.at(place, builder.path(), field=builder.field(), problem=problem)]
+            [
+                *builder.findings,
+                BAD_YAML.at(place, builder.path(), field=builder.field(), problem=problem),
+            ]
         ) from None
     except yaml.YAMLError as error:
         raise DataError([BAD_YAML.at(Place(name), field="", problem=str(error))]) from None
@@ -115,7 +118,8 @@ class _Builder:
         names = [step for step in self._steps() if isinstance(step, str)]
         return names[-1] if names else translate(N_("the beginning"))
 
-    def feed(self, event: yaml.Event) -> None:
+    # libyaml's events carry more than their stubs tell.
+    def feed(self, event: Any) -> None:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             place = self._place(event)
@@ -152,15 +156,17 @@ class _Builder:
         elif kind is yaml.DocumentStartEvent and self.root is not None:
             raise DataError([SEVERAL_DOCUMENTS.at(self._place(event))])
 
-    def _place(self, event: yaml.Event) -> Place:
+    def _place(self, event: Any) -> Place:
         mark = event.start_mark
         return Place(self.name, mark.line + 1, mark.column + 1)
 
-    def _check_tag(self, event: yaml.NodeEvent, place: Place) -> None:
+    def _check_tag(self, event: Any, place: Place) -> None:
         tag = event.tag
         if tag not in (None, "!") and not tag.startswith("tag:yaml.org,2002:"):
             problem = translate(N_("tags such as {tag} are not used here")).format(tag=tag)
-            self.findings.append(BAD_YAML.at(place, self.path(), field=self.field(), problem=problem))
+            self.findings.append(
+                BAD_YAML.at(place, self.path(), field=self.field(), problem=problem)
+            )
 
     def _expects_key(self) -> bool:
         frame = self.stack[-1] if self.stack else None
@@ -185,7 +191,9 @@ class _Builder:
             elif node.text in frame.seen:
                 first = frame.seen[node.text].line
                 self.findings.append(
-                    DUPLICATE_KEY.at(node.place, (*self.path()[:-1], node.text), key=node.text, first=first)
+                    DUPLICATE_KEY.at(
+                        node.place, (*self.path()[:-1], node.text), key=node.text, first=first
+                    )
                 )
             frame.seen.setdefault(node.text, node.place)
             frame.key = node

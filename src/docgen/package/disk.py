@@ -7,8 +7,8 @@ import os
 import secrets
 from pathlib import Path
 
-from ..diagnostics import CANNOT_WRITE, FILE_EXISTS, Place
-from ..errors import OutputError
+from docgen.diagnostics import CANNOT_WRITE, FILE_EXISTS, Place
+from docgen.errors import OutputError
 
 
 def write_new(path: Path, data: bytes, force: bool = False) -> None:

@@ -11,10 +11,10 @@ import struct
 import zipfile
 import zlib
 
-from ..diagnostics import TEMPLATE_BROKEN, Place
-from ..errors import TemplateError
-from ..i18n import N_, translate
-from ..parts import Packed, Part, Parts, pack, package_order
+from docgen.diagnostics import TEMPLATE_BROKEN, Place
+from docgen.errors import TemplateError
+from docgen.i18n import N_, translate
+from docgen.parts import Packed, Part, Parts, pack, package_order
 
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")

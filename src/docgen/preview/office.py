@@ -17,6 +17,14 @@ from docgen.i18n import N_, translate
 
 _FONTS = Path(__file__).with_name("fonts.conf")
 
+# In any other locale LibreOffice gives a “ at the head of a paragraph to the Western font.
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>zh-CN</value></prop></item>
+</oor:items>
+"""
+
 
 def to_pdf(docx: Path, folder: Path, timeout: float = 120) -> Path:
     """Convert ``docx`` into ``folder`` (made if need be) and return the PDF.
@@ -58,9 +66,12 @@ def _convert(
     copies = [scratch / f"{n}.docx" for n in range(len(files))]
     for file, copy in zip(files, copies, strict=True):
         shutil.copyfile(file, copy)
+    # A profile of its own, or a running LibreOffice takes the job over and answers at once.
+    settings = scratch / "profile" / "user" / "registrymodifications.xcu"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(_SETTINGS, encoding="utf-8")
     arguments = [
         command,
-        # A profile of its own, or a running LibreOffice takes the job over and answers at once.
         f"-env:UserInstallation={(scratch / 'profile').as_uri()}",
         *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"),
         *("--convert-to", "pdf:writer_pdf_Export", "--outdir", str(scratch)),

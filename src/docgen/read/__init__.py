@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..diagnostics import DAMAGED_TEXT, JOINED_LINES, TIDIED, Diagnostic, Place
+from docgen.diagnostics import DAMAGED_TEXT, JOINED_LINES, TIDIED, Diagnostic, Place
+
 from .data import guess_kind, to_data
 from .lines import Line, join, split
 from .marks import find_mark

@@ -15,10 +15,12 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
-from ..content import Paragraph, Role, block_text, plain
-from ..dates import chinese_date, parse_date
-from ..diagnostics import GUESSED_KIND, Diagnostic, Place
-from ..kinds import Kind, Schema, get_kind, kind_names
+from docgen.content import Paragraph, Role, block_text, plain
+from docgen.dates import chinese_date, parse_date
+from docgen.diagnostics import GUESSED_KIND, NOT_IMPORTED, Diagnostic, Place
+from docgen.errors import DataError
+from docgen.kinds import Kind, Schema, get_kind, kind_names
+
 from .reading import Part, Reading
 from .sections import Data, Numbers, Sections, numbering_of, text_of
 
@@ -65,7 +67,8 @@ def to_data(reading: Reading, kind: Kind | None = None) -> tuple[Data, Kind, lis
     """The data of ``reading`` for ``kind`` (None: guessed), fields in the schema's order.
 
     Required fields that the text does not give hold 【待填：…】. Findings: I601 numbers that skip
-    or repeat (they are then written out in the data), I604 the kind that was guessed.
+    or repeat (they are then written out in the data), I604 the kind that was guessed. Raises
+    DataError (I606) where the kind's recipe has no field for a part of the text.
     """
     findings: list[Diagnostic] = []
     if kind is None:
@@ -160,14 +163,18 @@ class _Filler:
             if rest in _required(self.kind.schema, given):
                 assigned = _assign(headings, fields, rest)
         numbers = self.sections.top()
-        pairs = list(zip(units, assigned, strict=True))
-        for field in dict.fromkeys(name for name in assigned if name):
-            parts = [part for unit, name in pairs if name == field for part in unit]
+        taken: dict[str, list[Part]] = {}
+        before: list[Part] = []
+        last: str | None = None
+        for unit, name in zip(units, assigned, strict=True):
+            # What no field takes goes under the field before it, or among the opening words.
+            last = name or last
+            (taken.setdefault(last, []) if last else before).extend(unit)
+        if before:
+            self._add_lines(before)
+        for field, parts in taken.items():
             self.data[field] = self._value(field, parts, numbers)
             self.at = self.order[field]
-        lost = [part for unit, name in pairs if not name for part in unit]
-        if lost:
-            self._add_lines(lost)
 
     def _value(self, field: str, parts: Sequence[Part], numbers: Numbers) -> Any:
         form = self.printed[self.order[field]]["as"]
@@ -182,8 +189,9 @@ class _Filler:
         """Parts that no field takes, line by line as they were."""
         blocks = Reading(self.reading.name, parts=tuple(parts)).blocks
         field = self._field("opening") or self._field("closing")
-        if field is not None:
-            self._add(field, [self._written(field, block_text(b)) for b in blocks])
+        if field is None:
+            raise DataError([NOT_IMPORTED.at(Place(self.reading.name), kind=self.kind.title)])
+        self._add(field, [self._written(field, block_text(b)) for b in blocks])
 
     def _back(self, references: Part | None) -> None:
         back = list(self.reading.back)
@@ -210,22 +218,16 @@ class _Filler:
             return False
         text = plain(paragraph.content)
         if role == "date":
-            date = parse_date(text)
-            exact = date is not None and chinese_date(date) == text
-            return exact or (i > 0 and back[i - 1].role is Role.SIGNATURE)
+            return _prints_as_written(text) or (i > 0 and back[i - 1].role is Role.SIGNATURE)
         if role == "attachments":
-            first = next(n for n, p in enumerate(back) if p.role is paragraph.role)
-            many = any(p.role is paragraph.role for p in back[first + 1 :])
-            number = f"{i - first + 1}."
-            wanted = ("附件：" if i == first else "") + (number if many else "")
-            return paragraph.marker in (wanted, wanted + ("" if many else number))
+            return _counts([p.marker for p in back if p.role is paragraph.role])
         return True
 
     def _place(self, paragraph: Paragraph) -> None:
         role = _ROLES[paragraph.role]
         text = plain(paragraph.content)
-        if role == "date" and parse_date(text) is None:
-            # A year and a month make no date: they stand under the signature as text.
+        if role == "date" and not _prints_as_written(text):
+            # A year and a month, or 01月: as text under the signature.
             role = "signature"
         field = self.imports[role]
         if role == "attachments":
@@ -244,6 +246,8 @@ class _Filler:
         if field is not None:
             self._add(field, [self._written(field, line) for line in lines])
             return
+        if self.at < 0:
+            raise DataError([NOT_IMPORTED.at(Place(self.reading.name), kind=self.kind.title)])
         # No field for closing words: they end the last field that was filled.
         last = self.printed[self.at]["field"]
         text = text_of(lines)
@@ -277,6 +281,18 @@ class _Filler:
         year = _year(self.reading)
         if year and "year" in self.kind.fields:
             self.data["year"] = year
+
+
+def _counts(markers: Sequence[str]) -> bool:
+    """Whether the labels of attachments are those the document derives: 附件：1. then 2. and so on."""
+    numbered = [("附件：" if n == 1 else "") + f"{n}." for n in range(1, len(markers) + 1)]
+    return list(markers) == numbered or list(markers) == ["附件："]
+
+
+def _prints_as_written(text: str) -> bool:
+    """Whether ``text`` is a date that the document shows just so."""
+    date = parse_date(text)
+    return date is not None and chinese_date(date) == text
 
 
 def _printed(recipe: Recipe) -> Iterator[Recipe]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..numbering import Specimen, circled_value, parse_chinese_numeral, parse_specimen
+from docgen.numbering import Specimen, circled_value, parse_chinese_numeral, parse_specimen
 
 _CN = "[一二三四五六七八九十百零〇]{1,4}"
 _NOUN = "个[^\\s，,。、：:；;]{1,6}|部分|章|方面|阶段|步|类|点|项"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..content import Paragraph, Role, Text
+from docgen.content import Paragraph, Role, Text
+
 from .lines import Line
 from .marks import find_mark
 

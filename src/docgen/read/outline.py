@@ -22,7 +22,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from ..content import MAX_LEVEL
+from docgen.content import MAX_LEVEL
+
 from .lines import Line
 from .marks import Mark, find_mark
 from .matter import END_MARKS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..content import Block, Heading, Paragraph, Text
+from docgen.content import Block, Heading, Paragraph, Text
 
 
 @dataclass(frozen=True, slots=True)

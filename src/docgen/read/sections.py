@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..diagnostics import NUMBER_GAP, Diagnostic, Place
-from ..inline import escape_bold
-from ..numbering import NONE, parse_specimen
+from docgen.diagnostics import NUMBER_GAP, Diagnostic, Place
+from docgen.inline import escape_bold
+from docgen.numbering import NONE, parse_specimen
+
 from .marks import Mark
 from .reading import Part
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from ..kinds import Kind
+from docgen.kinds import Kind
 
 _LONG = 60
 """Characters from which a text stands in a block of its own: safe to edit, whatever it holds."""

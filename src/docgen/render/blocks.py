@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 
-
-from ..content import (
+from docgen.content import (
     Block,
     Heading,
     Inline,
@@ -21,9 +21,10 @@ from ..content import (
     merged,
     plain,
 )
-from ..profile import Profile
-from ..styles import HEADINGS, RUN_INS, Style
-from ..units import mm_to_twips, pt_to_twips
+from docgen.profile import Profile
+from docgen.styles import HEADINGS, RUN_INS, Style
+from docgen.units import mm_to_twips, pt_to_twips
+
 from .pictures import Media
 
 # Characters both scripts use: in a run with the hint they take the East-Asian font.
@@ -58,7 +59,7 @@ def width_in_characters(text: str) -> float:
 
 @dataclass
 class BlockWriter:
-    """Writes blocks for one document; ``ids`` are the template's style ids, ``media`` its pictures."""
+    """Writes the blocks of one document; ``ids`` are the template's style ids."""
 
     ids: dict[Style, str]
     profile: Profile
@@ -66,12 +67,18 @@ class BlockWriter:
     out: list[str] = field(default_factory=list)
 
     def write(self, blocks: Iterable[Block], before_signoff: bool = False) -> str:
-        """The XML of ``blocks``; with ``before_signoff`` the last paragraph keeps with what follows."""
+        """The XML of ``blocks``; ``before_signoff``: the last of the text keeps with what follows.
+
+        A page may not hold the signature alone, nor with the attachment note only [7.3.5.5].
+        """
         listed = list(blocks)
+        last = len(listed) - 1
+        while last > 0 and _is_note(listed[last]):
+            last -= 1
         self.out = []
         pairs = zip([None, *listed], listed, strict=False)
         for i, (previous, block) in enumerate(pairs):
-            keep = before_signoff and i == len(listed) - 1
+            keep = before_signoff and i >= last
             match block:
                 case Heading():
                     self._heading(block, keep)
@@ -209,7 +216,7 @@ class BlockWriter:
         edges = [0]
         for i in range(len(weights)):
             edges.append(round(sum(weights[: i + 1]) * scale))
-        return [b - a for a, b in zip(edges, edges[1:], strict=False)]
+        return [b - a for a, b in pairwise(edges)]
 
     def _picture(self, block: Picture) -> None:
         self._open(Style.PICTURE)
@@ -218,6 +225,10 @@ class BlockWriter:
             self._open(Style.CAPTION)
             self._runs((Text(block.caption),))
             self.out.append("</w:p>")
+
+
+def _is_note(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.role is Role.ATTACHMENT_NOTE
 
 
 def _weights(block: Table) -> Iterator[float]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from ..diagnostics import TEMPLATE_LOST_TEXT, TEMPLATE_SYNTAX, Diagnostic, Place
-from ..i18n import N_, translate
+from docgen.diagnostics import TEMPLATE_LOST_TEXT, TEMPLATE_SYNTAX, Diagnostic, Place
+from docgen.i18n import N_, translate
 
 _MARKUP = re.compile(r"""(<(?:[^>"']|"[^"]*"|'[^']*')*>)""")
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)

@@ -9,8 +9,8 @@ from xml.parsers import expat
 from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import SecurityError
 
-from ..content import Document
-from ..diagnostics import (
+from docgen.content import Document
+from docgen.diagnostics import (
     FIELD_LOST,
     FIELD_NOT_PRINTED,
     TEMPLATE_EMPTY,
@@ -21,11 +21,12 @@ from ..diagnostics import (
     Diagnostic,
     Place,
 )
-from ..errors import TemplateError
-from ..i18n import N_, translate
-from ..parts import Part, Parts, package_order
+from docgen.errors import TemplateError
+from docgen.i18n import N_, translate
+from docgen.parts import Part, Parts, package_order
+
 from .blocks import BlockWriter
-from .environment import AbsentError, Slot, Unprintable
+from .environment import AbsentError, Slot, UnprintableError
 from .pictures import Media
 from .template import MAIN, Template
 
@@ -62,8 +63,8 @@ def _context(document: Document, template: Template, media: Media) -> dict[str, 
     writer = BlockWriter(template.styles, template.profile, media)
     context = dict(document.fields)
     for name in template.slots:
-        last = name == "body" and bool(document.slots.get("signoff"))
-        context[name] = Slot(writer.write(document.slots.get(name, ()), last))
+        # What is signed may stand in the template itself, as in a responsibility letter.
+        context[name] = Slot(writer.write(document.slots.get(name, ()), name == "body"))
     return context
 
 
@@ -83,7 +84,9 @@ def unprinted(document: Document, template: Template) -> list[Diagnostic]:
 
 
 def _covered(path: str, tags: Iterable[str]) -> bool:
-    return any(tag == path or path.startswith(f"{tag}.") or tag.startswith(f"{path}.") for tag in tags)
+    return any(
+        tag == path or path.startswith(f"{tag}.") or tag.startswith(f"{path}.") for tag in tags
+    )
 
 
 def _render_part(template: Template, name: str, context: Mapping[str, Any]) -> bytes:
@@ -117,11 +120,18 @@ def _guarded(
         return work()
     except AbsentError as error:
         raise TemplateError([TEMPLATE_EMPTY.at(where, field=error)]) from None
-    except Unprintable:
+    except UnprintableError:
         raise TemplateError([TEMPLATE_LIST.at(where, text=_culprit(template, context))]) from None
     except SecurityError as error:
         raise TemplateError([TEMPLATE_REFUSED.at(where, problem=error)]) from None
-    except (JinjaError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError) as error:
+    except (
+        JinjaError,
+        ArithmeticError,
+        TypeError,
+        ValueError,
+        LookupError,
+        AttributeError,
+    ) as error:
         raise TemplateError([TEMPLATE_SYNTAX.at(where, problem=error, text="")]) from None
 
 

@@ -12,11 +12,14 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from ..i18n import N_, translate
+from docgen.i18n import N_, translate
 
 ALLOWED_FILTERS = frozenset(
-    "abs capitalize count d default e escape first float int join last length list lower "
-    "replace reverse round sort string sum title trim unique upper".split()
+    {
+        *("abs", "capitalize", "count", "d", "default", "e", "escape", "first", "float", "int"),
+        *("join", "last", "length", "list", "lower", "replace", "reverse", "round", "sort"),
+        *("string", "sum", "title", "trim", "unique", "upper"),
+    }
 )
 MAX_TEXT = 1_000_000
 _BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
@@ -44,14 +47,14 @@ class Absent(Undefined):
 
     __getitem__ = __getattr__
 
-    __str__ = __html__ = __add__ = __radd__ = __mul__ = __call__ = __int__ = _refuse  # type: ignore[assignment]
+    __str__ = __html__ = __add__ = __radd__ = __mul__ = __call__ = __int__ = _refuse
 
 
 class AbsentError(UndefinedError):
     """A tag prints a field that the data does not give; the message is its name."""
 
 
-class Unprintable(Exception):
+class UnprintableError(Exception):
     """A tag prints a list or a mapping."""
 
 
@@ -62,7 +65,7 @@ class Slot(Markup):
 
 
 def printed(value: Any) -> str:
-    """What a tag prints of ``value``. Raises AbsentError, Unprintable."""
+    """What a tag prints of ``value``. Raises AbsentError, UnprintableError."""
     if isinstance(value, Absent):
         value._refuse()
     if isinstance(value, Markup):
@@ -73,7 +76,7 @@ def printed(value: Any) -> str:
         return str(value)
     if value is None:
         raise AbsentError("None")
-    raise Unprintable
+    raise UnprintableError
 
 
 def _in_text(value: Any) -> Markup:

@@ -8,11 +8,12 @@ from typing import Any
 from jinja2 import Template as JinjaTemplate
 from jinja2 import TemplateError as JinjaError
 
-from ..diagnostics import BAD_NAME_PATTERN
-from ..errors import TemplateError
-from ..i18n import N_, translate
-from ..kinds import Kind
-from .environment import AbsentError, Unprintable, plain_environment
+from docgen.diagnostics import BAD_NAME_PATTERN
+from docgen.errors import TemplateError
+from docgen.i18n import N_, translate
+from docgen.kinds import Kind
+
+from .environment import AbsentError, UnprintableError, plain_environment
 from .template import unknown_fields
 
 
@@ -29,7 +30,7 @@ class Pattern:
             return self.compiled.render(fields)
         except AbsentError as error:
             problem = translate(N_("the row has no {field}")).format(field=error)
-        except Unprintable:
+        except UnprintableError:
             problem = translate(N_("it prints a list"))
         except (JinjaError, ArithmeticError, TypeError, ValueError, AttributeError) as error:
             problem = str(error)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.sax.saxutils import quoteattr
 
-from ..content import Picture
-from ..parts import Part
-from ..profile import Profile
-from ..units import mm_to_emu
+from docgen.content import Picture
+from docgen.parts import Part
+from docgen.profile import Profile
+from docgen.units import mm_to_emu
 
 _TYPES = {b"\x89PNG": ("png", "image/png"), b"\xff\xd8\xff": ("jpeg", "image/jpeg")}
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
@@ -39,12 +39,13 @@ class Media:
         name = quoteattr(picture.caption or picture.asset)
         ident = 1000 + self._count
         return (
-            f'<w:drawing><wp:inline xmlns:wp="{_INLINE_NS}" distT="0" distB="0" distL="0" distR="0">'
+            f'<w:drawing><wp:inline xmlns:wp="{_INLINE_NS}"'
+            ' distT="0" distB="0" distL="0" distR="0">'
             f'<wp:extent cx="{width}" cy="{height}"/>'
             f'<wp:docPr id="{ident}" name={name} descr={name}/>'
             f'<a:graphic xmlns:a="{_MAIN_NS}"><a:graphicData uri="{_PICTURE_NS}">'
             f'<pic:pic xmlns:pic="{_PICTURE_NS}"><pic:nvPicPr><pic:cNvPr id="{ident}" name={name}/>'
-            f'<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
+            f"<pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
             f'<a:blip xmlns:r="{_RELS_NS}" r:embed="{rid}"/><a:stretch><a:fillRect/></a:stretch>'
             f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/>'
             f'<a:ext cx="{width}" cy="{height}"/></a:xfrm>'

@@ -1,4 +1,4 @@
-"""docxtpl itself: the reference for our compiled form, and the renderer of what we do not compile."""
+"""docxtpl itself: our reference, and the renderer of what we do not compile."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 from docxtpl import DocxTemplate
 
-from ..parts import Part, Parts
+from docgen.parts import Part, Parts
+
 from .environment import text_environment
 
 

@@ -11,18 +11,13 @@ from functools import cached_property
 from jinja2 import Template as JinjaTemplate
 from jinja2 import TemplateSyntaxError, meta, nodes
 
-from ..diagnostics import (
-    TEMPLATE_FIELD,
-    TEMPLATE_REFUSED,
-    TEMPLATE_SYNTAX,
-    Diagnostic,
-    Place,
-)
-from ..errors import TemplateError
-from ..kinds import Kind, Schema
-from ..parts import Part, Parts, pack
-from ..profile import Profile
-from ..styles import Style, style_id
+from docgen.diagnostics import TEMPLATE_FIELD, TEMPLATE_REFUSED, TEMPLATE_SYNTAX, Diagnostic, Place
+from docgen.errors import TemplateError
+from docgen.kinds import Kind, Schema
+from docgen.parts import Part, Parts, pack
+from docgen.profile import Profile
+from docgen.styles import Style, style_id
+
 from .dialect import has_tags, is_foreign, patch
 from .environment import plain_environment, text_environment
 
@@ -39,8 +34,9 @@ class Template:
     """A compiled template.
 
     ``static`` members are packed once and copied; ``dynamic`` ones are Jinja templates by member
-    name; ``tags`` are the dotted fields the tags name; ``styles`` maps our style names to the ids this template gives them. ``foreign`` templates use a
-    part of the dialect that only docxtpl renders; ``source`` is then its raw form.
+    name; ``tags`` are the dotted fields the tags name; ``styles`` maps our style names to the ids
+    this template gives them. ``foreign`` templates use a part of the dialect that only docxtpl
+    renders; ``source`` is then its raw form.
     """
 
     name: str
@@ -187,7 +183,7 @@ def _path(node: nodes.Node, inner: set[int]) -> str | None:
 def unknown_fields(
     tree: nodes.Template, kind: Kind, derived: frozenset[str]
 ) -> dict[str, list[str]]:
-    """The dotted fields in ``tree`` that ``kind`` does not have, each with those that look like it."""
+    """The dotted fields in ``tree`` that ``kind`` does not have, each with those like it."""
     return {
         path: close
         for path in sorted(set(_tag_paths(tree)))
@@ -218,7 +214,7 @@ def _unknown(path: str, kind: Kind, derived: frozenset[str]) -> list[str] | None
 
 
 def _with_styles(data: bytes, styles: dict[Style, str]) -> tuple[bytes, dict[Style, str]]:
-    """``styles.xml`` with those of our styles it lacks added; and the ids of all of them by name."""
+    """``styles.xml`` with those of our styles it lacks added; and the ids of all by name."""
     xml = data.decode("utf-8-sig")
     present = {found: sid for sid, found in _STYLE.findall(xml)}
     taken = set(present.values())

@@ -1,20 +1,15 @@
-"""Turn a Source into a Record: names made English, values typed by the schema, all rules checked."""
+"""Turn a Source into a Record: names made English, values typed, every rule checked."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..diagnostics import (
-    NO_KIND,
-    PLACEHOLDER,
-    PLACEHOLDER_FINAL,
-    Diagnostic,
-    has_errors,
-)
-from ..errors import DataError
-from ..kinds import Kind, get_kind, kind_names
-from ..record import Record
-from ..source import Mapping, Scalar, Source
+from docgen.diagnostics import NO_KIND, PLACEHOLDER, PLACEHOLDER_FINAL, Diagnostic, has_errors
+from docgen.errors import DataError
+from docgen.kinds import Kind, get_kind, kind_names
+from docgen.record import Record
+from docgen.source import Mapping, Scalar, Source
+
 from .normalise import Normaliser
 from .rules import check_rules
 from .schema import check_schema

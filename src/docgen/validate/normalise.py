@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from ..dates import parse_date
-from ..diagnostics import (
+from docgen.dates import parse_date
+from docgen.diagnostics import (
     BAD_DATE,
     BAD_SPECIMEN,
     BOTH_NAMES,
@@ -19,9 +19,9 @@ from ..diagnostics import (
     Path,
     Place,
 )
-from ..kinds import Kind, Schema
-from ..numbering import parse_specimen
-from ..source import Entry, Mapping, Node, Null, Scalar, Sequence
+from docgen.kinds import Kind, Schema
+from docgen.numbering import parse_specimen
+from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
 
 # The complement of XML 1.0's Char production.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -72,9 +72,7 @@ class Normaliser:
         data, node = self._mapping(root, self.kind.schema, ())
         return data, node
 
-    def _mapping(
-        self, node: Mapping, schema: Schema, path: Path
-    ) -> tuple[dict[str, Any], Mapping]:
+    def _mapping(self, node: Mapping, schema: Schema, path: Path) -> tuple[dict[str, Any], Mapping]:
         names = self._names.get(id(schema))
         if names is None:
             names = self._names[id(schema)] = names_of(self.kind, schema)
@@ -91,7 +89,10 @@ class Normaliser:
                 first = written[name]
                 self.findings.append(
                     BOTH_NAMES.at(
-                        entry.place, (*path, name), key=entry.key, other=first.key,
+                        entry.place,
+                        (*path, name),
+                        key=entry.key,
+                        other=first.key,
                         line=first.place.line,
                     )
                 )
@@ -118,7 +119,8 @@ class Normaliser:
             case Mapping():
                 return self._mapping(node, schema, path)
             case Sequence():
-                values, items = [], []
+                values: list[Any] = []
+                items: list[Node] = []
                 item_schema = self.kind.resolve(schema.get("items", {}))
                 empty = "" if "string" in _types(item_schema) else None
                 for item in node.items:
@@ -139,7 +141,9 @@ class Normaliser:
         if illegal:
             character = f"U+{ord(illegal.group()):04X}"
             self._spoil(
-                ILLEGAL_CHARACTER.at(node.place, path, title=_title(schema, path), character=character)
+                ILLEGAL_CHARACTER.at(
+                    node.place, path, title=_title(schema, path), character=character
+                )
             )
             return _ILLEGAL.sub("", text)
         match = _PLACEHOLDER.search(text)

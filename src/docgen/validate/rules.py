@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .. import source
-from ..dates import parse_date
-from ..diagnostics import BAD_SUM, DATES_REVERSED, ROW_WIDTH, Diagnostic, Path
-from ..kinds import Kind
-from ..record import place_at
+from docgen import source
+from docgen.dates import parse_date
+from docgen.diagnostics import BAD_SUM, DATES_REVERSED, ROW_WIDTH, Diagnostic, Path
+from docgen.kinds import Kind
+from docgen.record import place_at
+
 from .schema import schema_at
 
 
@@ -80,9 +81,7 @@ def _check_tables(value: Any, root: source.Mapping, path: Path) -> Iterator[Diag
             widths = value.get("widths")
             if isinstance(widths, list) and len(widths) != len(columns):
                 at = (*path, "widths")
-                yield ROW_WIDTH.at(
-                    place_at(root, at), at, found=len(widths), expected=len(columns)
-                )
+                yield ROW_WIDTH.at(place_at(root, at), at, found=len(widths), expected=len(columns))
         for key, below in value.items():
             yield from _check_tables(below, root, (*path, key))
     elif isinstance(value, list):

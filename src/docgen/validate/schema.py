@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from ..diagnostics import (
+from docgen.diagnostics import (
     BAD_PATTERN,
     MISSING,
     NOT_ALLOWED,
@@ -20,10 +20,10 @@ from ..diagnostics import (
     Diagnostic,
     Path,
 )
-from ..i18n import N_, translate
-from ..kinds import Kind, Schema
-from ..record import place_at
-from ..source import Mapping
+from docgen.i18n import N_, translate
+from docgen.kinds import Kind, Schema
+from docgen.record import place_at
+from docgen.source import Mapping
 
 _TYPE_NAMES = {
     "string": N_("a text"),
@@ -64,7 +64,7 @@ def schema_at(kind: Kind, path: Path) -> Schema:
 def check_schema(
     kind: Kind, data: dict[str, Any], root: Mapping, spoilt: set[Path]
 ) -> Iterator[Diagnostic]:
-    """Every way in which ``data`` breaks the schema; values in ``spoilt`` are known and left out."""
+    """Every way in which ``data`` breaks the schema, but for the values in ``spoilt``."""
     for error in _validator(kind).iter_errors(data):
         path: Path = tuple(error.instance_path)
         if path in spoilt:

@@ -1,0 +1,83 @@
+# Two commands matter: `make demo` and `make test`. Both set up what they need in .venv/.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install -c constraints.txt
+DOCGEN := $(BIN)/docgen
+
+CATALOGUES := $(wildcard src/docgen/locale/*/LC_MESSAGES/*.po)
+SAMPLES := $(filter-out samples/roster%,$(wildcard samples/*.yaml samples/*.json))
+DEBIAN := libreoffice-writer-nogui poppler-utils fontconfig \
+	fonts-noto-cjk fonts-arphic-ukai fonts-arphic-uming fonts-wqy-zenhei
+
+export PYTHONUTF8 := 1
+
+.PHONY: help demo test lint format setup setup-full templates catalogues pictures bench clean
+
+help: ## This list.
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1 ~/p' $(MAKEFILE_LIST) | column -t -s '~'
+
+demo: $(VENV)/core.stamp ## One document per sample and a batch of 12 letters, in out/.
+	@mkdir -p out
+	@set -e; for sample in $(SAMPLES); do \
+		name=$$(basename "$$sample" .yaml); \
+		$(DOCGEN) render "$$sample" -o "out/$$(basename "$$name" .json).$${sample##*.}.docx" --force; \
+	done
+	@$(DOCGEN) batch samples/responsibility-letter.yaml --roster samples/roster.csv -o out/责任书 --force
+
+test: $(VENV)/dev.stamp ## The whole test suite; what needs LibreOffice or Node skips without it.
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/dev.stamp ## Style, types, and who may import whom.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/dev.stamp ## Mend what ruff can mend.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+setup: $(VENV)/dev.stamp ## The virtual environment with the development tools.
+
+setup-full: $(VENV)/dev.stamp ## What the full tests need: LibreOffice, fonts, Node (Debian).
+	DEBIAN_PACKAGES="$(DEBIAN)" sh tools/setup_full.sh
+
+templates: $(VENV)/core.stamp ## Build templates/*.docx anew from the profile.
+	$(BIN)/python tools/build_templates.py
+
+catalogues: $(VENV)/dev.stamp ## Compile the message catalogues (.po → .mo).
+	$(BIN)/python build_catalogues.py
+
+pictures: $(VENV)/dev.stamp ## Draw the pictures of the READMEs anew (needs setup-full).
+	$(BIN)/python tools/draw_pictures.py
+
+bench: $(VENV)/dev.stamp ## Time a cold run beside the smallest docxtpl script.
+	$(BIN)/python benchmarks/cold_start.py
+
+clean: ## Remove everything that these commands made.
+	rm -rf $(VENV) out dist build tests/validators/node_modules
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src -name '*.mo' -delete
+
+# The stamps are made anew when a dependency, a pin or a translation changes: installing compiles
+# the catalogues.
+$(VENV)/python.stamp:
+	@command -v $(PYTHON) >/dev/null 2>&1 \
+		&& $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "docgen needs Python 3.11 or later; $(PYTHON) is not." \
+			"Try: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "This Python cannot make virtual environments; on Debian: apt install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/core.stamp: $(VENV)/python.stamp pyproject.toml constraints.txt $(CATALOGUES)
+	$(PIP) -e .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/core.stamp
+	$(PIP) -e '.[dev]'
+	@touch $@

@@ -1,0 +1,31 @@
+"""``docgen new``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from docgen.i18n import N_, translate
+from docgen.kinds import get_kind, schema_path
+from docgen.package import write_new
+from docgen.starter import starter
+
+
+@click.command(
+    "new", help=translate(N_("Write a commented starter file for KIND, ready to be filled in."))
+)
+@click.argument("kind")
+@click.option(
+    "-o", "--output", metavar="F", help=translate(N_("The file to write (default: print it)."))
+)
+@click.option("--force", is_flag=True, help=translate(N_("Replace the file if it is there.")))
+def command(kind: str, output: str | None, force: bool) -> None:
+    """Write or print the starter."""
+    found = get_kind(kind)
+    text = starter(found, schema_path(found.name).resolve().as_uri())
+    if output is None or output == "-":
+        click.echo(text, nl=False)
+        return
+    write_new(Path(output), text.encode("utf-8"), force)
+    click.echo(translate(N_("written: {file}")).format(file=output))

@@ -1,0 +1,55 @@
+"""``docgen render``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from docgen import pipeline
+from docgen.i18n import N_, translate
+
+from .report import report
+
+_STREAM = "-"
+
+
+@click.command(
+    "render", help=translate(N_("Make the Word document of a data file (- is standard input)."))
+)
+@click.argument("file")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT.docx",
+    help=translate(N_("The document to write (default: beside the data; - is standard output).")),
+)
+@click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
+@click.option("--template", metavar="T", help=translate(N_("A Word template of your own (.docx).")))
+@click.option("--profile", metavar="P", help=translate(N_("A profile: its name or a .yaml file.")))
+@click.option("--final", is_flag=True, help=translate(N_("Refuse placeholders 【待填：…】.")))
+@click.option("--force", is_flag=True, help=translate(N_("Replace the file if it is there.")))
+def command(
+    file: str,
+    output: str | None,
+    layout: str | None,
+    template: str | None,
+    profile: str | None,
+    final: bool,
+    force: bool,
+) -> None:
+    """Write the document, print its path."""
+    if output is None and file == _STREAM:
+        raise click.UsageError(translate(N_("data from standard input needs -o OUT.docx")))
+    if layout and template:
+        raise click.UsageError(translate(N_("give either --layout or --template")))
+    if output == _STREAM:
+        checked, findings = pipeline.record_of(file, final)
+        data, warnings = pipeline.fill(checked, layout, template, profile)
+        report((*findings, *warnings))
+        sys.stdout.buffer.write(data)
+        return
+    target = Path(output) if output else Path(file).with_suffix(".docx")
+    report(pipeline.generate(file, target, layout, template, profile, final, force))
+    click.echo(translate(N_("written: {file}")).format(file=target))

@@ -1,0 +1,24 @@
+"""``docgen show``."""
+
+from __future__ import annotations
+
+import click
+
+from docgen import pipeline
+from docgen.i18n import N_, translate
+
+
+@click.command(
+    "show", help=translate(N_("Print the content tree of a data file, or another stage."))
+)
+@click.argument("file")
+@click.option(
+    "--stage",
+    type=click.Choice(pipeline.STAGES),
+    default="document",
+    help=translate(N_("Which hand-over to print.")),
+)
+@click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
+def command(file: str, stage: str, layout: str | None) -> None:
+    """Print one hand-over."""
+    click.echo(pipeline.show(file, stage, layout), nl=False)

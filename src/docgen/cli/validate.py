@@ -1,0 +1,37 @@
+"""``docgen validate``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from docgen import pipeline
+from docgen.diagnostics import Diagnostic, has_errors
+from docgen.i18n import N_, translate
+
+from .report import as_json, report, summary
+
+
+@click.command("validate", help=translate(N_("Check data files; all findings at once.")))
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help=translate(N_("How to print the findings.")),
+)
+@click.option("--final", is_flag=True, help=translate(N_("Refuse placeholders 【待填：…】.")))
+def command(files: tuple[str, ...], form: str, final: bool) -> None:
+    """Exit 1 if any file has an error."""
+    everything: list[Diagnostic] = []
+    for file in files:
+        found = pipeline.check(file, final).diagnostics
+        everything += found
+        if form == "text":
+            report(found, err=False)
+            click.echo(f"{file}: {summary(found)}")
+    if form == "json":
+        click.echo(as_json(everything))
+    sys.exit(1 if has_errors(everything) else 0)
