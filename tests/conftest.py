@@ -14,6 +14,10 @@ ROOT = Path(__file__).parent.parent
 _NODE_TOOLS = ROOT / "tests" / "validators" / "node_modules" / ".bin"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write the golden files anew")
+
+
 def _find(name: str) -> str | None:
     if name.startswith("python:"):
         module = name.removeprefix("python:")

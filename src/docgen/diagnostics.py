@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from .i18n import N_, translate
+from .i18n import N_, explain, translate
 
 Path = tuple[str | int, ...]
 """Where in the data: ``("work", 0, "heading")``."""
@@ -112,7 +112,11 @@ class Diagnostic:
         return self._fill(self.rule.hint)
 
     def _fill(self, msgid: str) -> str:
-        shown = {k: _shown(v) for k, v in self.args.items()}
+        shown = {
+            # These two are often a library's words.
+            k: _shown(explain(str(v)) if k in ("problem", "reason") else v)
+            for k, v in self.args.items()
+        }
         return translate(msgid).format(**shown) if msgid else ""
 
     def as_dict(self) -> dict[str, Any]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
 import sys
+import warnings
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
 _CATALOGUES = {"zh": "zh_CN"}
 _LOCALE = Path(__file__).parent / "locale"
+
+_DOMAIN = "docgen"
 
 _current: str | None = None
 
@@ -48,12 +52,31 @@ def language() -> str:
     return _current or detect()
 
 
+def adopt() -> None:
+    """Give the language in use to the whole process, for the command line alone.
+
+    click's own texts come from our catalogue too, and worker processes inherit the choice.
+    """
+    os.environ["DOCGEN_LANG"] = language()
+    os.environ["LANGUAGE"] = _CATALOGUES.get(language(), language())
+    gettext.bindtextdomain(_DOMAIN, str(_LOCALE))
+    gettext.textdomain(_DOMAIN)
+
+
 @cache
 def _catalogue(name: str) -> gettext.NullTranslations:
     code = _CATALOGUES.get(name)
     if code is None:
         return gettext.NullTranslations()
-    return gettext.translation("docgen", _LOCALE, [code], fallback=True)
+    try:
+        return gettext.translation(_DOMAIN, _LOCALE, [code])
+    except OSError:
+        warnings.warn(
+            "缺少中文消息文件，请运行 python build_catalogues.py"
+            " (messages are not compiled, so they stay English)",
+            stacklevel=3,
+        )
+        return gettext.NullTranslations()
 
 
 def translate(message: str) -> str:
@@ -61,4 +84,37 @@ def translate(message: str) -> str:
     return _catalogue(language()).gettext(message)
 
 
-_ = translate
+# What libraries say with a name in the middle; {x} stands for any text.
+_PHRASES = (
+    N_("Encountered unknown tag {tag}."),
+    N_("Expected an expression, got {found}"),
+    N_("expected token {expected}, got {found}"),
+    N_("No filter named {name}."),
+    N_("No test named {name}."),
+    N_("Unexpected end of template. {more}"),
+    N_("unexpected {found}, expected {expected}"),
+    N_("unexpected end of template, expected {expected}."),
+    N_("unexpected char {char} at {offset}"),
+    N_("unexpected {found}"),
+)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    holes = re.compile(r"\\\{(\w+)\\\}")
+    return tuple(
+        (re.compile(holes.sub(r"(?P<\1>.+?)", re.escape(phrase)), re.DOTALL), phrase)
+        for phrase in _PHRASES
+    )
+
+
+def explain(message: str) -> str:
+    """What a library (libyaml, Jinja, the system) said, in the language in use if it is known."""
+    known = translate(message)
+    if known != message or language() == "en":
+        return known
+    for pattern, phrase in _patterns():
+        match = pattern.fullmatch(message)
+        if match:
+            return translate(phrase).format(**match.groupdict())
+    return message

@@ -1,17 +1,17 @@
-r"""Inline markup of text fields: ``**bold**``; ``\*`` is a star, anything else is itself."""
+r"""Inline markup of text fields: ``**bold**``; ``\**`` is two stars, anything else is itself."""
 
 from __future__ import annotations
 
 import re
 
-_TOKEN = re.compile(r"\\\*|\*\*|[^\\*]+|[\\*]")
+_TOKEN = re.compile(r"\\\*\*|\*\*|[^\\*]+|[\\*]")
 
 
 def parse_bold(text: str) -> list[tuple[str, bool]]:
     r"""Split one paragraph into (text, bold) stretches.
 
-    An opening ``**`` without a closing one is literal, as is a backslash not before a star: no
-    character is ever dropped but the two marks of a pair and the backslash of ``\*``.
+    An opening ``**`` without a closing one is literal, as is a backslash not before two stars: no
+    character is ever dropped but the two marks of a pair and the backslash of ``\**``.
     """
     if "*" not in text:
         return [(text, False)] if text else []
@@ -34,7 +34,7 @@ def parse_bold(text: str) -> list[tuple[str, bool]]:
         if i in paired:
             bold = paired[i]
             continue
-        piece = "*" if token == r"\*" else token
+        piece = "**" if token == r"\**" else token
         if out and out[-1][1] == bold:
             out[-1] = (out[-1][0] + piece, bold)
         else:
@@ -44,4 +44,4 @@ def parse_bold(text: str) -> list[tuple[str, bool]]:
 
 def escape_bold(text: str) -> str:
     r"""Write ``text`` so that :func:`parse_bold` gives it back as one plain stretch."""
-    return text if parse_bold(text) == [(text, False)] else text.replace("*", r"\*")
+    return text if parse_bold(text) == [(text, False)] else text.replace("**", r"\**")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from corpus.count_headings import CORPUS
 
 
@@ -10,6 +11,4 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "text_file" in metafunc.fixturenames:
         absent = pytest.mark.skip(reason="no corpus (set DOCGEN_CORPUS to its folder)")
         cases = [pytest.param(path, id=path.name[:2]) for path in sorted(CORPUS.glob("*.txt"))]
-        metafunc.parametrize(
-            "text_file", cases or [pytest.param(None, id="absent", marks=absent)]
-        )
+        metafunc.parametrize("text_file", cases or [pytest.param(None, id="absent", marks=absent)])

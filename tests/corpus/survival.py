@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CN = "[一二三四五六七八九十百]+"
 _NUMBER = re.compile(
-    rf"^(?:[（(]\s*(?:{_CN}|\d{{1,2}})\s*[）)][、．.]?|{_CN}[、．.]|\d{{1,2}}[.．、）)](?:(?!\d)|(?=\d{{4}}年))"
+    rf"^(?:[（(]\s*(?:{_CN}|\d{{1,2}})\s*[）)][、．.]?|{_CN}[、．.]|\d{{1,2}}[）)]|\d{{1,2}}[.．、](?:(?!\d)|(?=\d{{4}}年))"
     rf"|[①-⑳][、．.]?|{_CN}是|第{_CN}(?:部分|个问题)?[，,、：:]?)"
 )
 _PLACEHOLDER = re.compile("【待填：[^】]*】")

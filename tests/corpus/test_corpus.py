@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from corpus.count_headings import BY_EYE, recognised
 from corpus.survival import difference, document_lines, letters, numbers
-
 from docgen import pipeline
 from docgen.read import read_text, to_data, write_yaml
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from corpus.survival import difference, letters
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.survival import difference, letters, numbers
 from docgen.compose import compose
-from docgen.content import block_text
+from docgen.content import Role, block_text
 from docgen.kinds import get_kind, kind_names
 from docgen.load.yaml_nodes import parse_yaml
 from docgen.read import read_text, to_data, write_yaml
@@ -18,16 +18,23 @@ from docgen.source import Mapping, Source
 from docgen.validate import validate
 
 MARKS = [
-    "一、", "二、", "三、", "四、", "（一）", "(二)", "（三）", "1.", "2、", "3．", "（1）", "(2)", "1）",
-    "①", "②", "一是", "二是", "第一，", "第二,", "第一个问题：", "第二个问题:", "第一部分 ",
+    "一、", "二、", "三、", "四、", "（一）", "(二)", "（三）", "1.", "2、", "3．", "（1）", "(2)",
+    "1）", "①", "②", "一是", "二是", "第一，", "第二,", "第一个问题：", "第二个问题:", "第一部分 ",
 ]  # fmt: skip
 WORDS = [
-    "存在的主要问题", "下一步打算", "总体情况", "参考文献", "关键词：", "尊敬的各位领导：", "同志们:",
-    "加强水库管理", "落实了责任", "临澄市水务局", "特此报告。", "2026年", "A", "3.5万元",
+    "存在的主要问题", "下一步打算", "总体情况", "参考文献", "关键词：", "尊敬的各位领导：",
+    "同志们:", "加强水库管理", "落实了责任", "临澄市水务局", "特此报告。", "2026年", "A", "3.5万元",
+    "目标任务", "考核奖惩", "甲方责任", "乙方责任", "述职情况", "述廉情况",
     "全年共巡查河道三百余次并逐条建立台账逐项销号整改到位没有发生一起责任事故群众比较满意",
 ]  # fmt: skip
-ENDS = ["。", "，", "；", "：", ",", "“", "”", "?", "（试行）", "(2026年1月)", "**", "*", "\\", "#", ": ", ""]
-WHOLE_LINES = ["2026年1月5日", "2026年01月05日", "(2026年1月)", "汇报人：陆知远", "附件：水库名录", ""]
+ENDS = [
+    "。", "，", "；", "：", ",", "“", "”", "?", "（试行）", "(2026年1月)",
+    "**", "*", "\\", "#", ": ", "",
+]  # fmt: skip
+WHOLE_LINES = [
+    "2026年1月5日", "2026年01月05日", "(2026年1月)", "汇报人：陆知远", "附件：水库名录",
+    "临澄市水务局 陆知远", "",
+]  # fmt: skip
 
 words = st.lists(
     st.tuples(st.sampled_from(WORDS), st.sampled_from(ENDS)).map("".join), min_size=1, max_size=4
@@ -54,6 +61,10 @@ def through(text: str, kind_name: str) -> list[str]:
     assert checked.record is not None, [d.message for d in checked.diagnostics]
     document = compose(checked.record)
     title = str(document.fields["title"]).split("\n")
+    byline = "".join(document.fields["byline"])
+    under_title = "".join(block_text(b) for b in reading.front if b.role is Role.BODY)
+    if byline and re.sub(r"\s", "", under_title).startswith(re.sub(r"\s", "", byline)):
+        title.append(byline)
     return title + [block_text(b) for blocks in document.slots.values() for b in blocks]
 
 
@@ -65,9 +76,11 @@ def _words_only(text: str) -> str:
 
 @settings(max_examples=300, deadline=None)
 @given(text=texts, kind_name=st.sampled_from(kind_names()))
-def test_every_character_but_the_numbers(text: str, kind_name: str) -> None:
-    before, after = letters(text.split("\n")), letters(through(text, kind_name))
+def test_every_character_and_every_number(text: str, kind_name: str) -> None:
+    made = through(text, kind_name)
+    before, after = letters(text.split("\n")), letters(made)
     assert before == after, difference(before, after)
+    assert numbers(text.split("\n")) == numbers(made)
 
 
 @settings(max_examples=300, deadline=None)

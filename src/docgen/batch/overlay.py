@@ -10,7 +10,7 @@ from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic
 from docgen.errors import DataError
 from docgen.kinds import Kind
 from docgen.load import Roster
-from docgen.source import Entry, Mapping, Node, Null
+from docgen.source import Entry, Mapping, Node
 
 Fields = list[tuple[str, Entry]]
 
@@ -43,12 +43,11 @@ class Columns:
             raise DataError(findings)
 
     def fields(self, row: Mapping) -> Fields:
-        """The row's fields that have a value, by dotted English path."""
-        return [
-            (self._known[key], entry)
-            for key, entry in self._flat(row)
-            if not isinstance(entry.value, Null)
-        ]
+        """The row's fields by dotted English path; an empty cell takes the letter's value away.
+
+        A row must not go out with another's name because its own cell was left empty.
+        """
+        return [(self._known[key], entry) for key, entry in self._flat(row)]
 
     def _flat(self, row: Mapping, prefix: str = "") -> Iterator[tuple[str, Entry]]:
         for entry in row:

@@ -23,6 +23,7 @@ COMMANDS = {
     "batch": "batch",
     "import": "import_",
 }
+_OPTIONS = i18n.N_("[OPTIONS]")
 
 
 class LazyGroup(click.Group):
@@ -37,6 +38,7 @@ class LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = import_module(f".{COMMANDS[name]}", __package__).command
+        command.options_metavar = i18n.translate(_OPTIONS)
         if not any(param.name == "lang" for param in command.params):
             command.params.append(_lang_option())
         return command
@@ -58,12 +60,14 @@ def _choose_language(arguments: list[str]) -> None:
         given = argument if before == "--lang" else given
         if given in i18n.LANGUAGES:
             i18n.use(given)
-    i18n.use(i18n.language())
+    i18n.adopt()
 
 
 def _group() -> LazyGroup:
     return LazyGroup(
         "docgen",
+        options_metavar=i18n.translate(_OPTIONS),
+        subcommand_metavar=i18n.translate(i18n.N_("COMMAND [ARGS]...")),
         params=[
             _lang_option(),
             click.Option(

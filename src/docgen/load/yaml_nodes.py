@@ -26,6 +26,8 @@ from docgen.errors import DataError
 from docgen.i18n import N_, translate
 from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
 
+from .yaml_causes import cause_of, mark_of
+
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
 """Nodes after aliases are expanded; far above any real record, far below what hurts."""
@@ -58,9 +60,11 @@ def parse_yaml(text: str, name: str) -> Node:
         for event in yaml.parse(text, Loader=_Loader):
             builder.feed(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = mark_of(error)
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        problem = translate(error.problem or error.context or str(error))
+        lines = text.split("\n")
+        line = lines[mark.line] if mark and mark.line < len(lines) else ""
+        problem = cause_of(error, line)
         raise DataError(
             [
                 *builder.findings,

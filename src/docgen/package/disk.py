@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import secrets
 from pathlib import Path
 
 from docgen.diagnostics import CANNOT_WRITE, FILE_EXISTS, Place
@@ -17,9 +17,10 @@ def write_new(path: Path, data: bytes, force: bool = False) -> None:
     At every moment there is either the old file (or none) or the new one, whole. Missing folders
     are made. Raises OutputError: O501 (the file is there), O502 (it cannot be written).
     """
-    beside = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}.tmp")
+    beside = path.with_name(f".{path.name[:80]}.{os.urandom(4).hex()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            _make_folder(path.parent)
         if not force and path.exists():
             raise FileExistsError
         try:
@@ -39,6 +40,13 @@ def write_new(path: Path, data: bytes, force: bool = False) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError([CANNOT_WRITE.at(Place(str(path)), file=path, reason=reason)]) from None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise NotADirectoryError(error.errno, os.strerror(errno.ENOTDIR)) from None
 
 
 def _place(beside: Path, path: Path) -> None:

@@ -1,8 +1,9 @@
 """Reading → data of a kind, by the kind's ``x-docgen.import``.
 
 ``import`` names the field for each role (salutation, keywords, opening, closing, references,
-attachments, signature, date, unit, year) and under ``sections`` the fields for the parts of the
-body, each with a pattern for their headings; the one with an empty pattern takes all others.
+attachments, signature, date, unit), under ``byline`` the fields for unit, post and name as they
+stand under the title, and under ``sections`` the fields for the parts of the body, each with a
+pattern for their headings; the one with an empty pattern takes all others.
 Fields are filled in the order in which the recipe prints them, so nothing changes its place.
 """
 
@@ -20,6 +21,7 @@ from docgen.dates import chinese_date, parse_date
 from docgen.diagnostics import GUESSED_KIND, NOT_IMPORTED, Diagnostic, Place
 from docgen.errors import DataError
 from docgen.kinds import Kind, Schema, get_kind, kind_names
+from docgen.numbering import NONE
 
 from .reading import Part, Reading
 from .sections import Data, Numbers, Sections, numbering_of, text_of
@@ -29,14 +31,14 @@ Recipe = Mapping[str, Any]
 _ROLES = {
     Role.SALUTATION: "salutation",
     Role.KEYWORDS: "keywords",
-    Role.BODY: "opening",
     Role.CLOSING: "closing",
     Role.ATTACHMENT_NOTE: "attachments",
     Role.SIGNATURE: "signature",
     Role.DATE: "date",
 }
 _DUTY = re.compile("履职|述职|述廉|一岗双责")
-_REFERENCE = re.compile(r"^\[(\d{1,3})\]\s*")
+_DIGIT = re.compile(r"\d")
+_NAME = re.compile(r"^[㐀-鿿·]{2,4}$")
 _UNIT = re.compile(r"^([^\d\n]{3,30}?)(?:关于)?\d{4}年")
 _HEAD_LINES = 3
 
@@ -100,9 +102,8 @@ class _Filler:
     def fill(self) -> Data:
         """All fields that the text gives, then placeholders, in the schema's order."""
         self._front()
-        references, body = self._references()
-        self._body(body)
-        self._back(references)
+        self._body(self.body)
+        self._back()
         self._facts()
         if self.sections.numbering != self.standard and "numbering" in self.kind.fields:
             self.data["numbering"] = _shortest(self.sections.numbering, self.standard)
@@ -132,7 +133,8 @@ class _Filler:
         return text_of([text]) if role == "body" else text
 
     def _front(self) -> None:
-        lines = [(_ROLES[p.role], plain(p.content)) for p in self.reading.front]
+        front = self.reading.front[self._byline() :]
+        lines = [(_ROLES.get(p.role, "opening"), plain(p.content)) for p in front]
         lines += [("opening", text) for part in self.leading for text in part.paragraphs]
         for i, (role, text) in enumerate(lines):
             field = self._field(role) or self._field("opening")
@@ -142,13 +144,35 @@ class _Filler:
                 return
             self._add(field, [self._written(field, text)])
 
-    def _references(self) -> tuple[Part | None, tuple[Part, ...]]:
-        """A list of references at the end of the body, apart from what stands before it."""
-        if len(self.body) > 1:
-            last = self.body[-1]
-            if re.match("^参考文献[：:]?$", last.heading) and not last.number:
-                return last, self.body[:-1]
-        return None, self.body
+    def _byline(self) -> int:
+        """Unit, post and name from the lines under the title; how many lines they were."""
+        count = 0
+        words: list[str] = []
+        for paragraph in self.reading.front:
+            if paragraph.role is not Role.BODY:
+                break
+            words += plain(paragraph.content).split()
+            count += 1
+        fields: Sequence[str] = self.imports.get("byline", ())
+        if len(words) == 2 and len(fields) == 3:
+            fields = (fields[0], fields[2])
+        unit_only = len(words) == 1 and bool(fields)
+        if not unit_only and (len(words) != len(fields) or not words):
+            return 0
+        if len(words[0]) < 4 or _DIGIT.search("".join(words)):
+            return 0
+        if len(words) > 1 and not _NAME.match(words[-1]):
+            return 0
+        for path, word in zip(fields, words, strict=False):
+            self._set(path, word)
+        return count
+
+    def _set(self, path: str, value: str) -> None:
+        target = self.data
+        *steps, leaf = path.split(".")
+        for step in steps:
+            target = target.setdefault(step, {})
+        target.setdefault(leaf, value)
 
     def _body(self, body: Sequence[Part]) -> None:
         units = _units(body)
@@ -166,7 +190,13 @@ class _Filler:
         taken: dict[str, list[Part]] = {}
         before: list[Part] = []
         last: str | None = None
+        ahead = self.sections.top()
         for unit, name in zip(units, assigned, strict=True):
+            grouped = name is not None and "parts" in self.printed[self.order[name]]
+            number = ahead.take(unit[0])[0] if name else None
+            if grouped and (number or not (unit[0].paragraphs or unit[0].parts)):
+                # A group of fields has no number of its own and needs something to print.
+                name = None
             # What no field takes goes under the field before it, or among the opening words.
             last = name or last
             (taken.setdefault(last, []) if last else before).extend(unit)
@@ -177,10 +207,16 @@ class _Filler:
             self.at = self.order[field]
 
     def _value(self, field: str, parts: Sequence[Part], numbers: Numbers) -> Any:
-        form = self.printed[self.order[field]]["as"]
+        form = self.printed[self.order[field]].get("as", "group")
         if form == "sections":
             return self.sections.sections(parts, 1, numbers)
         first, *others = parts
+        if form == "group":
+            self.sections.number(first, numbers)
+            below = (Part(paragraphs=first.paragraphs), *first.parts, *others)
+            blocks = Reading(self.reading.name, parts=below).blocks
+            text = text_of(block_text(block) for block in blocks)
+            return {"heading": first.heading, **({"text": text} if text else {})}
         if form == "items":
             return self.sections.items(_with(first, others), numbers)
         return self.sections.section(_with(first, others), 1, numbers)
@@ -193,19 +229,11 @@ class _Filler:
             raise DataError([NOT_IMPORTED.at(Place(self.reading.name), kind=self.kind.title)])
         self._add(field, [self._written(field, block_text(b)) for b in blocks])
 
-    def _back(self, references: Part | None) -> None:
+    def _back(self) -> None:
         back = list(self.reading.back)
         placed = [self._fits(back, i) for i in range(len(back))]
+        # What has no field takes all before it along among the closing words.
         tail = next((i for i in range(len(back), 0, -1) if not placed[i - 1]), 0)
-        entries = references and _reference_list(references)
-        if references is not None:
-            field = self._field("references")
-            closes = tail or any(p.role is Role.CLOSING for p in back)
-            if field is not None and entries and not closes:
-                self.data[field] = entries
-                self.at = self.order[field]
-            else:
-                self._close([references.heading, *references.paragraphs], references.parts)
         self._close([block_text(p) for p in back[:tail]])
         for paragraph in back[tail:]:
             self._place(paragraph)
@@ -213,33 +241,47 @@ class _Filler:
     def _fits(self, back: list[Paragraph], i: int) -> bool:
         """Whether the back matter's paragraph ``i`` can stand in a field of its own."""
         paragraph = back[i]
-        role = _ROLES[paragraph.role]
-        if role in ("keywords", "opening") or self._field(role) is None:
+        role = _ROLES.get(paragraph.role, "references")
+        field = self._field(role)
+        if role == "keywords" or field is None:
             return False
         text = plain(paragraph.content)
         if role == "date":
             return _prints_as_written(text) or (i > 0 and back[i - 1].role is Role.SIGNATURE)
         if role == "attachments":
             return _counts([p.marker for p in back if p.role is paragraph.role])
+        if role == "references":
+            # The heading and its numbers are derived; closing words stand above it.
+            part = self.printed[self.order[field]]
+            entries = [p for p in back if p.role is paragraph.role]
+            derived = [f"[{n}]" for n in range(len(entries))]
+            closed = any(p.role is Role.CLOSING for p in back[i:])
+            heading = plain(entries[0].content)
+            return (
+                part.get("heading") == heading
+                and [p.marker for p in entries] == ["", *derived[1:]]
+                and not closed
+            )
         return True
 
     def _place(self, paragraph: Paragraph) -> None:
-        role = _ROLES[paragraph.role]
+        role = _ROLES.get(paragraph.role, "references")
         text = plain(paragraph.content)
         if role == "date" and not _prints_as_written(text):
             # A year and a month, or 01月: as text under the signature.
             role = "signature"
         field = self.imports[role]
-        if role == "attachments":
-            self.data.setdefault(field, []).append(text)
+        if role in ("attachments", "references"):
+            entries = self.data.setdefault(field, [])
+            if role == "attachments":
+                entries.append(text)
+            elif paragraph.marker:
+                entries.append(text_of([text]))
             self.at = self.order[field]
         else:
             self._add(field, [self._written(field, text)])
 
-    def _close(self, lines: Sequence[str], parts: Sequence[Part] = ()) -> None:
-        if parts:
-            blocks = Reading(self.reading.name, parts=tuple(parts)).blocks
-            lines = [*lines, *(block_text(block) for block in blocks)]
+    def _close(self, lines: Sequence[str]) -> None:
         if not lines:
             return
         field = self._field("closing")
@@ -255,10 +297,13 @@ class _Filler:
         if isinstance(value, list):
             value.append(text)
         elif isinstance(value, dict):
-            if "items" in self.kind.fields[last].get("properties", {}):
-                value.setdefault("items", []).append({"number": "无", "text": text})
-            else:
+            below = self.kind.fields[last].get("properties", {})
+            if "items" in below:
+                value.setdefault("items", []).append({"number": NONE, "text": text})
+            elif "sections" in below:
                 value.setdefault("sections", []).append(text)
+            else:
+                value["text"] = "\n".join(filter(None, [value.get("text"), text]))
         else:
             self.data[last] = f"{value}\n{text}"
 
@@ -273,18 +318,14 @@ class _Filler:
         if not name and len(signers) == 1 and "：" not in plain(signers[0].content):
             name = plain(signers[0].content)
         if unit and name:
-            target = self.data
-            *path, leaf = unit.split(".")
-            for step in path:
-                target = target.setdefault(step, {})
-            target[leaf] = name
+            self._set(unit, name)
         year = _year(self.reading)
         if year and "year" in self.kind.fields:
             self.data["year"] = year
 
 
 def _counts(markers: Sequence[str]) -> bool:
-    """Whether the labels of attachments are those the document derives: 附件：1. then 2. and so on."""
+    """Whether the labels of attachments are those the document derives: 附件：1. then 2."""
     numbered = [("附件：" if n == 1 else "") + f"{n}." for n in range(1, len(markers) + 1)]
     return list(markers) == numbered or list(markers) == ["附件："]
 
@@ -300,10 +341,10 @@ def _printed(recipe: Recipe) -> Iterator[Recipe]:
 
     def walk(parts: Sequence[Recipe]) -> Iterator[Recipe]:
         for part in parts:
+            if "field" in part:
+                yield part
             if "parts" in part:
                 yield from walk(part["parts"])
-            else:
-                yield part
 
     for parts in recipe["slots"].values():
         yield from walk(parts)
@@ -362,19 +403,6 @@ def _assign(
         return max(options, key=lambda option: option[0])
 
     return list(best(0, 0, must is None)[1])
-
-
-def _reference_list(part: Part) -> list[str] | None:
-    """The entries of a reference list numbered [1], [2] …, without their numbers; else None."""
-    if part.parts or part.heading != "参考文献":
-        return None
-    entries = []
-    for n, text in enumerate(part.paragraphs, 1):
-        match = _REFERENCE.match(text)
-        if not match or int(match.group(1)) != n:
-            return None
-        entries.append(text_of([text[match.end() :]]))
-    return entries or None
 
 
 def _shortest(numbering: Sequence[str], standard: Sequence[str]) -> list[str]:

@@ -40,6 +40,7 @@ _CLOSING = re.compile(
     r"|我的(?:汇报|述职|报告|发言|讲话)|此致|敬礼|请予?(?:审议|评议|批评|指正)|不当之处)"
 )
 _ATTACHMENTS = re.compile(r"^附件\s*[：:]\s*(?=\S)")
+_REFERENCE = re.compile(r"^(\[\d{1,3}\])\s*(?=\S)")
 _SIGNATURE_LINES = 3
 _CLOSING_MOST = 60
 
@@ -126,6 +127,7 @@ def _back(lines: list[Line], start: int) -> tuple[list[Paragraph], int]:
             end - 1 > start
             and signers < _SIGNATURE_LINES
             and _bare(lines[end - 1].text)
+            and not _REFERENCE.match(lines[end - 1].text)
             and not _is_listed(lines, end - 1)
         ):
             take(Role.SIGNATURE)
@@ -139,9 +141,21 @@ def _back(lines: list[Line], start: int) -> tuple[list[Paragraph], int]:
         mark, rest = find_mark(text[label.end() :] if label else text)
         number = mark.number if mark else ""
         take(Role.ATTACHMENT_NOTE, ("附件：" if label else "") + number, rest)
+    first = _references(lines, start, end)
+    while first is not None and end > first:
+        entry = _REFERENCE.match(lines[end - 1].text)
+        take(Role.BODY, entry.group(1) if entry else "", _REFERENCE.sub("", lines[end - 1].text))
     while end - 1 > start and _is_closing(lines[end - 1].text):
         take(Role.CLOSING)
     return back, end
+
+
+def _references(lines: list[Line], start: int, end: int) -> int | None:
+    """Where 参考文献 starts, if entries [1], [2] … follow it and nothing else before ``end``."""
+    i = end - 1
+    while i > start and _REFERENCE.match(lines[i].text):
+        i -= 1
+    return i if i > start and i < end - 1 and lines[i].text == "参考文献" else None
 
 
 def _is_signer(text: str) -> bool:

@@ -17,8 +17,6 @@ from .reading import Part
 Data = dict[str, Any]
 Section = str | Data
 
-DEFAULT_MARKER = "一是"
-
 
 def text_of(paragraphs: Iterable[str]) -> str:
     """Paragraphs as one text field, a line each, stars escaped."""
@@ -220,7 +218,6 @@ class Sections:
 
 
 def _points(run: Sequence[Part]) -> Data:
-    data: Data = {"points": [escape_bold(p.paragraphs[0]) for p in run]}
-    if run[0].specimen != DEFAULT_MARKER:
-        data["marker"] = run[0].specimen
-    return data
+    # Written out even where it is the usual one: a recipe may have another for its field.
+    points = [escape_bold(p.paragraphs[0]) for p in run]
+    return {"points": points, "marker": run[0].specimen}

@@ -45,7 +45,7 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     if template.shipped and findings:
         raise TemplateError(findings)
     media = Media(document.assets, template.profile)
-    context = _context(document, template, media)
+    context = context_of(document, template, media)
     if template.foreign:
         members = _render_foreign(template, context)
     else:
@@ -59,7 +59,11 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     return Parts(tuple(merged[name] for name in sorted(merged, key=package_order))), findings
 
 
-def _context(document: Document, template: Template, media: Media) -> dict[str, Any]:
+def context_of(
+    document: Document, template: Template, media: Media | None = None
+) -> dict[str, Any]:
+    """What the tags of ``template`` can name: the fields, and the slots as XML."""
+    media = media or Media(document.assets, template.profile)
     writer = BlockWriter(template.styles, template.profile, media)
     context = dict(document.fields)
     for name in template.slots:

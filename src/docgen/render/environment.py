@@ -33,6 +33,8 @@ class Absent(Undefined):
     __slots__ = ()
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        if issubclass(self._undefined_exception, SecurityError):
+            raise SecurityError(self.path)
         raise AbsentError(self.path)
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from xml.sax.saxutils import quoteattr
 
 from docgen.content import Picture
 from docgen.parts import Part
@@ -36,6 +35,9 @@ class Media:
         rid = self.used[picture.asset]
         self._count += 1
         width, height = self._extent(picture)
+        # Imported late: it brings urllib, http and ssl along, which nothing else here needs.
+        from xml.sax.saxutils import quoteattr
+
         name = quoteattr(picture.caption or picture.asset)
         ident = 1000 + self._count
         return (

@@ -19,7 +19,7 @@ from docgen.profile import Profile
 from docgen.styles import Style, style_id
 
 from .dialect import has_tags, is_foreign, patch
-from .environment import plain_environment, text_environment
+from .environment import TemplateEnvironment, plain_environment, text_environment
 
 MAIN = "word/document.xml"
 STYLES = "word/styles.xml"
@@ -82,7 +82,10 @@ def compile_template(
         if part.name in tagged:
             where = Place(name, part=part.name)
             try:
-                source = _jinja_source(tagged[part.name], where, foreign, findings)
+                source, found = _jinja_source(tagged[part.name], where, foreign)
+                findings += found
+                if found:
+                    continue
                 compiled, used, wrong = _compile(
                     source, part.name != PROPERTIES, kind, derived, where
                 )
@@ -107,16 +110,14 @@ def _may_hold_tags(member: str) -> bool:
     return member == PROPERTIES or _TAGGED.match(member) is not None
 
 
-def _jinja_source(xml: str, where: Place, foreign: bool, findings: list[Diagnostic]) -> str:
+def _jinja_source(xml: str, where: Place, foreign: bool) -> tuple[str, list[Diagnostic]]:
     if where.part == PROPERTIES:
-        return xml
+        return xml, []
     if foreign:
         from .reference import patch_with_docxtpl
 
-        return patch_with_docxtpl(xml)
-    source, found = patch(xml, where, SLOTS)
-    findings += found
-    return source
+        return patch_with_docxtpl(xml), []
+    return patch(xml, where, SLOTS)
 
 
 def _compile(
@@ -124,19 +125,32 @@ def _compile(
 ) -> tuple[JinjaTemplate, set[str], list[Diagnostic]]:
     environment = text_environment() if is_text else plain_environment()
     tree = environment.parse(source)
+    refused = list(_refused(tree, environment, where))
+    if refused:
+        return environment.from_string(""), set(), refused
     used = set(_tag_paths(tree))
     findings = [
         TEMPLATE_FIELD.at(where, field=path, known=close)
         for path, close in unknown_fields(tree, kind, derived).items()
     ]
-    for node in tree.find_all((nodes.Filter, nodes.Import, nodes.Include, nodes.Extends)):
-        if isinstance(node, nodes.Filter) and node.name in environment.filters:
-            continue
-        problem = node.name if isinstance(node, nodes.Filter) else type(node).__name__.lower()
-        findings.append(TEMPLATE_REFUSED.at(where, problem=problem))
-    if findings:
-        return environment.from_string(""), used, findings
-    return environment.from_string(tree), used, findings
+    return environment.from_string("" if findings else tree), used, findings
+
+
+def _refused(
+    tree: nodes.Template, environment: TemplateEnvironment, where: Place
+) -> Iterator[Diagnostic]:
+    """What no template may do: load others, reach inside Python, use filters not on the list."""
+    loads = (nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends)
+    for node in tree.find_all((nodes.Filter, nodes.Getattr, nodes.Getitem, *loads)):
+        match node:
+            case nodes.Filter(name=name) if name not in environment.filters:
+                yield TEMPLATE_REFUSED.at(where, problem=f"|{name}")
+            case nodes.Getattr(attr=attr) if attr.startswith("_"):
+                yield TEMPLATE_REFUSED.at(where, problem=f".{attr}")
+            case nodes.Getitem(arg=nodes.Const(value=str(key))) if key.startswith("_"):
+                yield TEMPLATE_REFUSED.at(where, problem=f"[{key!r}]")
+            case nodes.Import() | nodes.FromImport() | nodes.Include() | nodes.Extends():
+                yield TEMPLATE_REFUSED.at(where, problem=type(node).__name__.lower())
 
 
 def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Diagnostic:

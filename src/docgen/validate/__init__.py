@@ -36,7 +36,9 @@ def kind_of(source: Source) -> Kind:
                 raise DataError(
                     Diagnostic(d.code, node.place, ("kind",), d.args) for d in error.diagnostics
                 ) from None
-    raise DataError([NO_KIND.at(source.root.place, known=kind_names())])
+    raise DataError(
+        [NO_KIND.at(source.root.place, known=[f"{n}（{get_kind(n).title}）" for n in kind_names()])]
+    )
 
 
 def validate(source: Source, kind: Kind | None = None, final: bool = False) -> Checked:

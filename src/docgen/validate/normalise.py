@@ -99,6 +99,8 @@ class Normaliser:
                 continue
             written[name] = entry
             if isinstance(entry.value, Null):
+                # No value, but the place where one is missing.
+                entries.append(Entry(name, entry.value, entry.place))
                 continue
             below = (*path, name)
             value, typed = self._value(entry.value, self.kind.resolve(properties[name]), below)
@@ -107,9 +109,9 @@ class Normaliser:
         return values, Mapping(tuple(entries), node.place)
 
     def _unknown(self, entry: Entry, names: AbcMapping[str, str], path: Path) -> None:
-        close = get_close_matches(entry.key, names, n=3, cutoff=0.5) or list(names)
+        known = get_close_matches(entry.key, names, n=3, cutoff=0.5) or _listed(names)
         self.findings.append(
-            UNKNOWN_FIELD.at(entry.place, (*path, entry.key), key=entry.key, known=close)
+            UNKNOWN_FIELD.at(entry.place, (*path, entry.key), key=entry.key, known=known)
         )
 
     def _value(self, node: Node, schema: Schema, path: Path) -> tuple[Any, Node]:
@@ -179,6 +181,12 @@ class Normaliser:
     def _spoil(self, finding: Diagnostic) -> None:
         self.findings.append(finding)
         self.spoilt.add(finding.path)
+
+
+def _listed(names: AbcMapping[str, str]) -> list[str]:
+    """Each field once: ``title（标题）``."""
+    titles = {name: spelling for spelling, name in names.items()}
+    return [name if name == title else f"{name}（{title}）" for name, title in titles.items()]
 
 
 def _types(schema: Schema) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ _LIMITS = {
     "maxItems": N_("at most {limit} entries are allowed"),
     "maxLength": N_("at most {limit} characters are allowed"),
 }
+_SIZES = {"maxItems": N_("{n} entries"), "maxLength": N_("{n} characters")}
 
 
 @cache
@@ -82,6 +83,7 @@ def _finding(kind: Kind, error: Any, path: Path, root: Mapping) -> Diagnostic:
         case "required":
             name = detail["property"]
             missing = schema_at(kind, (*path, name)).get("title", name)
+            where = place_at(root, (*path, name))
             return MISSING.at(where, (*path, name), title=missing, name=name)
         case "type":
             expected = [translate(_TYPE_NAMES.get(t, t)) for t in detail["types"]]
@@ -97,7 +99,8 @@ def _finding(kind: Kind, error: Any, path: Path, root: Mapping) -> Diagnostic:
             return OUT_OF_RANGE.at(where, path, title=title, value=value, limit=limit)
         case "maxItems" | "maxLength" as name:
             limit = translate(_LIMITS[name]).format(limit=detail["limit"])
-            return OUT_OF_RANGE.at(where, path, title=title, value=len(value), limit=limit)
+            size = translate(_SIZES[name]).format(n=len(value))
+            return OUT_OF_RANGE.at(where, path, title=title, value=size, limit=limit)
         case "minLength":
             return TOO_SHORT.at(where, path, title=title)
         case "minItems":

@@ -1,0 +1,47 @@
+"""Where and why YAML stopped, as the author of the file sees it."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from docgen.i18n import N_, translate
+
+# Here libyaml notices only lines later; the mistake stands where the construct began.
+_BEGINNINGS = frozenset(
+    {
+        "while scanning a simple key",
+        "while scanning a quoted scalar",
+        "while parsing a flow sequence",
+        "while parsing a flow mapping",
+    }
+)
+_LEAD = r"\s*(?:- +)*"
+_CAUSES = (
+    (re.compile(r" *\t"), N_("the indent holds a tab; use spaces")),
+    (
+        re.compile(_LEAD + r"[^\s:：\"']+："),
+        N_("the colon is full-width; write a half-width one, then a space"),
+    ),
+    (re.compile(_LEAD + r"[^\s:：\"']+:[^\s:]"), N_("a space is missing after the colon")),
+    (
+        re.compile(_LEAD + r"(?:[^\s:：\"']+: +)?\*"),
+        N_("a text that begins with * must stand in quotes, or below a line that ends in |"),
+    ),
+)
+
+
+def mark_of(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
+    """The place that the author has to look at."""
+    if error.context in _BEGINNINGS and error.context_mark:
+        return error.context_mark
+    return error.problem_mark or error.context_mark
+
+
+def cause_of(error: yaml.MarkedYAMLError, line: str) -> str:
+    """What is wrong with ``line``: a common slip where it shows, else what libyaml says."""
+    for pattern, text in _CAUSES:
+        if pattern.match(line):
+            return translate(text)
+    return error.problem or error.context or str(error)

@@ -1,0 +1,151 @@
+"""One letter × a roster: every row accounted for, nothing overwritten, names safe."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+from ooxml import text
+
+from docgen import load, pipeline
+from docgen.batch import make_plan, run_plan
+from docgen.batch.names import clean
+from docgen.errors import DataError, TemplateError
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+LETTER = str(SAMPLES / "responsibility-letter.yaml")
+ROSTER = str(SAMPLES / "roster.csv")
+
+
+def roster(tmp_path: Path, content: str, suffix: str = "csv") -> str:
+    path = tmp_path / f"roster.{suffix}"
+    path.write_text(content, encoding="utf-8")
+    return str(path)
+
+
+def test_twelve_letters(tmp_path: Path) -> None:
+    report = run_plan(make_plan(LETTER, ROSTER, tmp_path))
+    rows = load.read_roster(ROSTER).rows
+    assert len(report.made) == report.rows == len(rows) == 12
+    for outcome, row in zip(report.made, rows, strict=True):
+        content = text(outcome.path)
+        for entry in row.fields:
+            assert entry.value.text in content
+
+
+def test_the_letter_alone_gives_the_same_bytes(tmp_path: Path) -> None:
+    """A row that repeats the letter's own fields makes the very file that render makes."""
+    report = run_plan(make_plan(LETTER, ROSTER, tmp_path / "batch"))
+    pipeline.generate(LETTER, tmp_path / "alone.docx")
+    assert report.made[0].path.read_bytes() == (tmp_path / "alone.docx").read_bytes()
+
+
+def test_a_process_pool_gives_the_same_files(tmp_path: Path) -> None:
+    serial = run_plan(make_plan(LETTER, ROSTER, tmp_path / "a"))
+    with ProcessPoolExecutor(2) as pool:
+        pooled = run_plan(make_plan(LETTER, ROSTER, tmp_path / "b"), pool)
+    for one, two in zip(serial.made, pooled.made, strict=True):
+        assert one.path.name == two.path.name
+        assert one.path.read_bytes() == two.path.read_bytes()
+
+
+def test_bad_rows_are_listed_and_the_others_made(tmp_path: Path) -> None:
+    rows = "乙方.单位,编号,份数\n甲站,1号,2\n,2号,2\n乙站,3号,两份\n丙站,4号,4\n"
+    report = run_plan(make_plan(LETTER, roster(tmp_path, rows), tmp_path / "out"))
+    assert [o.row for o in report.made] == [1, 4]
+    failed = {r.row: r.findings[0] for r in report.failed}
+    assert list(failed) == [2, 3]
+    # An empty cell never falls back to the letter's own party.
+    assert failed[2].code == "V203"
+    assert (failed[2].where.line, failed[2].where.column, failed[2].where.row) == (3, 1, 2)
+    assert failed[3].code == "V206"
+    assert (failed[3].where.line, failed[3].where.column, failed[3].where.row) == (4, 3, 3)
+    assert report.rows == 4
+
+
+def test_one_name_twice_names_both_rows_and_makes_neither(tmp_path: Path) -> None:
+    rows = "party_b.unit\nABC站\nabc站\n丙站\n"
+    report = run_plan(make_plan(LETTER, roster(tmp_path, rows), tmp_path / "out"))
+    assert [o.row for o in report.made] == [3]
+    assert [r.findings[0].code for r in report.failed] == ["B401", "B401"]
+    assert report.failed[0].findings[0].args["rows"] == [1, 2]
+
+
+def test_nothing_is_overwritten_silently(tmp_path: Path) -> None:
+    first = run_plan(make_plan(LETTER, ROSTER, tmp_path))
+    old = first.made[0].path
+    old.write_bytes(b"signed")
+    second = run_plan(make_plan(LETTER, ROSTER, tmp_path))
+    assert len(second.made) == 0
+    assert {r.findings[0].code for r in second.failed} == {"B402"}
+    assert old.read_bytes() == b"signed"
+    third = run_plan(make_plan(LETTER, ROSTER, tmp_path, force=True))
+    assert len(third.made) == 12
+    assert old.read_bytes() != b"signed"
+
+
+def test_planning_writes_nothing(tmp_path: Path) -> None:
+    make_plan(LETTER, ROSTER, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("suffix", ["json", "yaml"])
+def test_nested_rows(suffix: str, tmp_path: Path) -> None:
+    rows = [{"乙方": {"单位": "甲站", "负责人": "方䶮"}, "number": "00123"}]
+    source = roster(tmp_path, json.dumps(rows, ensure_ascii=False), suffix)
+    report = run_plan(make_plan(LETTER, source, tmp_path / "out"))
+    content = text(report.made[0].path)
+    assert "方䶮" in content
+    assert "00123" in content
+
+
+def test_a_gbk_roster_is_read_and_told(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_bytes("乙方.单位\n甲站\n".encode("gbk"))
+    report = run_plan(make_plan(LETTER, str(path), tmp_path / "out"))
+    assert len(report.made) == 1
+    assert [d.code for d in report.findings] == ["S111"]
+
+
+def test_an_unknown_column_stops_with_a_proposal(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        make_plan(LETTER, roster(tmp_path, "乙方.单元\n甲站\n"), tmp_path)
+    finding = caught.value.diagnostics[0]
+    assert finding.code == "V204"
+    assert "乙方.单位" in finding.args["known"]
+
+
+def test_two_columns_for_one_field(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        make_plan(LETTER, roster(tmp_path, "乙方.单位,party_b.unit\n甲,乙\n"), tmp_path)
+    assert caught.value.diagnostics[0].code == "B407"
+
+
+@pytest.mark.parametrize("pattern", ["{{ nothing }}", "{{ party_b", "{{ party_b.unit|evil }}"])
+def test_a_wrong_name_pattern(pattern: str, tmp_path: Path) -> None:
+    with pytest.raises(TemplateError) as caught:
+        make_plan(LETTER, ROSTER, tmp_path, name=pattern)
+    assert caught.value.diagnostics[0].code == "B406"
+
+
+@pytest.mark.parametrize(
+    ("given", "safe"),
+    [
+        ("../../x", "／..／x"),
+        ("a/b:c*d", "a／b：c＊d"),
+        ("CON", "_CON"),
+        ("nul.txt", "_nul.txt"),
+        ("x\u202egnp", "xgnp"),
+        ("x. ", "x"),
+        ("=cmd|x", "=cmd｜x"),
+    ],
+)
+def test_names_are_safe_on_windows(given: str, safe: str) -> None:
+    assert clean(given) == safe
+
+
+def test_a_name_too_long_is_refused_not_cut(tmp_path: Path) -> None:
+    report = run_plan(make_plan(LETTER, roster(tmp_path, f"乙方.单位\n{'长' * 200}\n"), tmp_path))
+    assert [r.findings[0].code for r in report.failed] == ["B409"]

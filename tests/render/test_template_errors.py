@@ -1,0 +1,108 @@
+"""A wrong template gets a finding each, naming what and where; never a silent loss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.document import Document as DocxDocument
+
+from docgen import pipeline
+from docgen.errors import TemplateError
+
+DATA = "kind: annual-summary\ntitle: 题\nunit: 单位\nyear: 2026\nwork: [{heading: 一, text: 文}]\n"
+
+
+def fill(tmp_path: Path, *paragraphs: str, build: Callable[[DocxDocument], Any] | None = None):
+    document = docx.Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    if build:
+        build(document)
+    path = tmp_path / "own.docx"
+    document.save(str(path))
+    source = tmp_path / "data.yaml"
+    source.write_text(DATA, encoding="utf-8")
+    pipeline.get_template.cache_clear()
+    return pipeline.fill(pipeline.record_of(str(source))[0], template=str(path))
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("{{ titel }}", "T303"),
+        ("{{ 标题 }}", "T303"),
+        ("{{ unit.nothing }}", "T304"),
+        ("{{ opening }}", "T304"),
+        ("{{ work }}", "T305"),
+        ("{{ title", "T302"),
+        ("{% if title %}", "T302"),
+        ("{%p if title %}旁边的字", "T307"),
+        ("{{ title|nosuch }}", "T306"),
+        ("{{ title.__class__ }}", "T306"),
+        ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "T306"),
+        ("{{ title * 1000000000 }}", "T306"),
+        ("{% include 'x' %}", "T306"),
+        ("{{ range(3) }}", "T303"),
+        ("{{ 1/0 }}", "T302"),
+    ],
+)
+def test_refused(tag: str, code: str, tmp_path: Path) -> None:
+    with pytest.raises(TemplateError) as caught:
+        fill(tmp_path, "{{p body }}", tag)
+    assert {d.code for d in caught.value.diagnostics} == {code}
+    assert caught.value.exit_code == 4
+    assert caught.value.diagnostics[0].where.file.endswith("own.docx")
+
+
+def test_all_findings_at_once_each_with_its_part(tmp_path: Path) -> None:
+    def header(document: DocxDocument) -> None:
+        document.sections[0].header.paragraphs[0].text = "{{ untit }}"
+
+    with pytest.raises(TemplateError) as caught:
+        fill(tmp_path, "{{ titel }}", "{{ yaer }}", build=header)
+    found = {(d.where.part, d.args["field"]) for d in caught.value.diagnostics}
+    assert found == {
+        ("word/document.xml", "titel"),
+        ("word/document.xml", "yaer"),
+        ("word/header1.xml", "untit"),
+    }
+
+
+def test_did_you_mean(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError) as caught:
+        fill(tmp_path, "{{ titel }}")
+    assert "title" in caught.value.diagnostics[0].args["known"]
+
+
+def test_a_field_that_no_tag_prints_is_told(tmp_path: Path) -> None:
+    _, warnings = fill(tmp_path, "{{ title }}")
+    assert {w.args["field"] for w in warnings} == {"unit", "body"}
+    assert {w.code for w in warnings} == {"T308"}
+
+
+def test_an_absent_optional_field_is_false_not_printed(tmp_path: Path) -> None:
+    fill(tmp_path, "{{p body }}", "{{ title }}{{ unit }}{% if opening %}{{ opening }}{% endif %}")
+
+
+@pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x05\x06" + b"\0" * 18])
+def test_not_a_template(content: bytes, tmp_path: Path) -> None:
+    source, own = tmp_path / "data.yaml", tmp_path / "own.docx"
+    source.write_text(DATA, encoding="utf-8")
+    own.write_bytes(content)
+    pipeline.get_template.cache_clear()
+    with pytest.raises(TemplateError) as caught:
+        pipeline.fill(pipeline.record_of(str(source))[0], template=str(own))
+    assert caught.value.diagnostics[0].code == "T301"
+
+
+def test_a_shipped_layout_without_a_place_for_a_field_refuses(tmp_path: Path) -> None:
+    letter = Path(__file__).parents[2] / "samples" / "responsibility-letter.yaml"
+    checked, _ = pipeline.record_of(str(letter))
+    with pytest.raises(TemplateError) as caught:
+        pipeline.fill(checked, layout="report")
+    assert {d.code for d in caught.value.diagnostics} == {"T309"}
+    assert "number" in {d.args["field"] for d in caught.value.diagnostics}
