@@ -226,7 +226,7 @@ UNKNOWN_KIND = _rule(
     "V202", _E, N_("there is no kind “{kind}”"), N_("did you mean: {known}? See `docgen kinds`")
 )
 MISSING = _rule(
-    "V203", _E, N_("{title} ({name}) is missing"), N_("add `{name}: …` (or `{title}: …`) here")
+    "V203", _E, N_("{field} ({name}) is missing"), N_("add `{name}: …` (or `{title}: …`) here")
 )
 UNKNOWN_FIELD = _rule(
     "V204", _E, N_("“{key}” is not a field of this place"), N_("did you mean: {known}")

@@ -66,7 +66,7 @@ def with_assets(checked: Record) -> Record:
         if isinstance(got, bytes):
             assets[str(value)] = got
         else:
-            findings.append(got)
+            findings.append(replace(got, path=path))
     if findings:
         raise DataError(findings)
     return replace(checked, assets=assets) if assets else checked

@@ -89,7 +89,9 @@ def test_arrives_as_written(value: str, form: str, tmp_path: Path) -> None:
         assert docx.Document(io.BytesIO(made)).core_properties.title == value
 
 
-@pytest.mark.parametrize("layout_field", ["00123", "3.10", "no", "110101199003078515", "on", "0x1F"])
+@pytest.mark.parametrize(
+    "layout_field", ["00123", "3.10", "no", "110101199003078515", "on", "0x1F"]
+)
 def test_unquoted_yaml_keeps_its_text(layout_field: str, tmp_path: Path) -> None:
     source = tmp_path / "data.yaml"
     source.write_text(
@@ -146,7 +148,9 @@ _legal = st.text(
 ).filter(lambda s: s.strip() == s and "待填" not in s and "".join(s.split()) != "")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(value=_legal)
 def test_any_text_arrives(value: str, tmp_path: Path) -> None:
     source = tmp_path / "data.json"

@@ -34,7 +34,7 @@ def fill(tmp_path: Path, *paragraphs: str, build: Callable[[DocxDocument], Any] 
     ("tag", "code"),
     [
         ("{{ titel }}", "T303"),
-        ("{{ 标题 }}", "T303"),
+        ("{{ 标的 }}", "T303"),
         ("{{ unit.nothing }}", "T304"),
         ("{{ opening }}", "T304"),
         ("{{ work }}", "T305"),

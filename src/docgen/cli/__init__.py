@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from importlib import import_module
@@ -102,6 +104,10 @@ def main(arguments: list[str] | None = None) -> None:
     5 output or environment.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
+    # What a short command allocates lives to its end: looking for garbage, above all at the exit,
+    # takes a fifth of a cold run. A long batch still collects.
+    gc.set_threshold(100_000)
+    atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         # A GBK console must not end the program over a character it cannot show.
         if hasattr(stream, "reconfigure"):

@@ -17,8 +17,8 @@ _LABELS = {
 }
 
 
-def as_text(diagnostic: Diagnostic) -> str:
-    """One finding in two lines: place, severity, code and message; then what to do."""
+def as_text(diagnostic: Diagnostic, cure: bool = True) -> str:
+    """One finding: place, severity, code and message; on a second line what to do."""
     word, colour = _LABELS[diagnostic.severity]
     label = click.style(translate(word), fg=colour, bold=True)
     place = str(diagnostic.where)
@@ -27,15 +27,20 @@ def as_text(diagnostic: Diagnostic) -> str:
         if place
         else (f"{label} {diagnostic.code} {diagnostic.message}")
     )
-    if diagnostic.hint:
+    if cure and diagnostic.hint:
         line += "\n  " + translate(N_("cure: ")) + diagnostic.hint
     return line
 
 
 def report(diagnostics: Iterable[Diagnostic], err: bool = True) -> None:
-    """Print findings, one after the other, to standard error (or output)."""
-    for diagnostic in diagnostics:
-        click.echo(as_text(diagnostic), err=err)
+    """Print findings, one after the other, to standard error (or output).
+
+    A cure that several findings in a row share is printed once, below the last of them.
+    """
+    found = list(diagnostics)
+    hints = [diagnostic.hint for diagnostic in found]
+    for diagnostic, hint, following in zip(found, hints, [*hints[1:], None], strict=True):
+        click.echo(as_text(diagnostic, cure=hint != following), err=err)
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:

@@ -9,7 +9,7 @@ from docgen import source
 from docgen.content import Inline, LineBreak, Text
 from docgen.dates import chinese_date, parse_date
 from docgen.inline import parse_bold
-from docgen.kinds import Kind, Schema
+from docgen.kinds import Schema
 from docgen.record import Record
 
 
@@ -67,26 +67,49 @@ def is_text(schema: Schema) -> bool:
     return set(schema.get("type", ())) == {"string", "array"} and "format" not in schema
 
 
+class WrittenNumber(float):
+    """A number that prints as the author wrote it: 12.50 stays 12.50."""
+
+    written: str
+
+    def __str__(self) -> str:
+        return self.written
+
+
+def _written(value: float, node: source.Node | None) -> float:
+    if not isinstance(node, source.Scalar) or str(value) == node.text.strip():
+        return value
+    number = WrittenNumber(value)
+    number.written = node.text.strip()
+    return number
+
+
 def displayed(record: Record) -> dict[str, Any]:
     """The record's values for ``{{ field }}`` tags, same shape as the data.
 
     Dates are written in Chinese, text fields become one string with a newline a paragraph.
     """
+    kind = record.kind
 
-    def show(value: Any, schema: Schema, kind: Kind) -> Any:
+    def show(value: Any, schema: Schema, node: source.Node | None) -> Any:
         if isinstance(value, Mapping):
             props = schema.get("properties", {})
-            return {k: show(v, kind.resolve(props.get(k, {})), kind) for k, v in value.items()}
+            below = node.get if isinstance(node, source.Mapping) else lambda _: None
+            return {k: show(v, kind.resolve(props.get(k, {})), below(k)) for k, v in value.items()}
         if is_text(schema) and isinstance(value, str | list):
             paragraphs = lines_of(value)
             return "\n".join("".join(t for t, _ in parse_bold(p)) for p in paragraphs)
         if isinstance(value, list):
-            return [show(v, kind.resolve(schema.get("items", {})), kind) for v in value]
-        if isinstance(value, str) and schema.get("format") == "date":
-            return show_date(value)
-        return value.strip() if isinstance(value, str) else value
+            items = kind.resolve(schema.get("items", {}))
+            nodes = node.items if isinstance(node, source.Sequence) else (None,) * len(value)
+            return [show(v, items, n) for v, n in zip(value, nodes, strict=True)]
+        if isinstance(value, float):
+            return _written(value, node)
+        if isinstance(value, str):
+            return show_date(value) if schema.get("format") == "date" else value.strip()
+        return value
 
-    fields: dict[str, Any] = show(record.data, record.kind.schema, record.kind)
+    fields: dict[str, Any] = show(record.data, kind.schema, record.root)
     return fields
 
 

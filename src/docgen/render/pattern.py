@@ -13,6 +13,7 @@ from docgen.errors import TemplateError
 from docgen.i18n import N_, translate
 from docgen.kinds import Kind
 
+from .chinese_names import to_english
 from .environment import AbsentError, UnprintableError, plain_environment
 from .template import unknown_fields
 
@@ -42,6 +43,7 @@ def compile_pattern(text: str, kind: Kind, derived: frozenset[str]) -> Pattern:
     environment = plain_environment().overlay(autoescape=False)
     try:
         tree = environment.parse(text)
+        to_english(tree, kind)
         unknown = unknown_fields(tree, kind, derived)
         if not unknown:
             return Pattern(text, environment.from_string(tree))

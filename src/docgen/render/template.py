@@ -18,6 +18,7 @@ from docgen.parts import Part, Parts, pack
 from docgen.profile import Profile
 from docgen.styles import Style, style_id
 
+from .chinese_names import to_english
 from .dialect import has_tags, is_foreign, patch
 from .environment import TemplateEnvironment, plain_environment, text_environment
 
@@ -128,6 +129,7 @@ def _compile(
     refused = list(_refused(tree, environment, where))
     if refused:
         return environment.from_string(""), set(), refused
+    to_english(tree, kind)
     used = set(_tag_paths(tree))
     findings = [
         TEMPLATE_FIELD.at(where, field=path, known=close)

@@ -23,8 +23,8 @@ from docgen.kinds import Kind, Schema
 from docgen.numbering import parse_specimen
 from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
 
-# The complement of XML 1.0's Char production.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The complement of XML 1.0's Char production; [^…] of that production takes 4 ms to compile.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PLACEHOLDER = re.compile("【待填[^】]*】")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,18})(?:\.\d{1,18})?")

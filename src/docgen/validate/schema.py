@@ -73,6 +73,12 @@ def check_schema(
         yield _finding(kind, error, path, root)
 
 
+def _titles(kind: Kind, path: Path) -> list[str]:
+    """The titles of the fields on the way, list positions left out: a roster row has no others."""
+    ways = (path[: i + 1] for i, step in enumerate(path) if isinstance(step, str))
+    return [str(schema_at(kind, way).get("title", way[-1])) for way in ways]
+
+
 def _finding(kind: Kind, error: Any, path: Path, root: Mapping) -> Diagnostic:
     schema = schema_at(kind, path)
     title = str(schema.get("title") or (path[-1] if path else kind.title))
@@ -84,7 +90,8 @@ def _finding(kind: Kind, error: Any, path: Path, root: Mapping) -> Diagnostic:
             name = detail["property"]
             missing = schema_at(kind, (*path, name)).get("title", name)
             where = place_at(root, (*path, name))
-            return MISSING.at(where, (*path, name), title=missing, name=name)
+            full = " › ".join([*_titles(kind, path), missing])
+            return MISSING.at(where, (*path, name), field=full, title=missing, name=name)
         case "type":
             expected = [translate(_TYPE_NAMES.get(t, t)) for t in detail["types"]]
             found = translate(_TYPE_NAMES.get(_json_type(value), "")) or str(value)

@@ -1,0 +1,71 @@
+"""Field names in tags may be Chinese: ``{{ 乙方.单位 }}`` is ``{{ party_b.unit }}``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from jinja2 import meta, nodes
+
+from docgen.kinds import Kind, Schema
+
+
+def to_english(tree: nodes.Template, kind: Kind) -> None:
+    """Rename, in place, the fields that ``tree`` names by their Chinese titles.
+
+    A loop's variable has the fields of what it loops over. Names that are no title stay.
+    """
+    free = meta.find_undeclared_variables(tree)
+    loops: dict[str, Schema] = {}
+    _Renamer(kind, free, loops).everything(tree)
+
+
+class _Renamer:
+    def __init__(self, kind: Kind, free: set[str], loops: dict[str, Schema]) -> None:
+        self._kind = kind
+        self._free = free
+        self._loops = loops
+
+    def everything(self, tree: nodes.Template) -> None:
+        # Outer loops come first, so that an inner one knows what its variable's owner is.
+        for loop in tree.find_all(nodes.For):
+            if isinstance(loop.target, nodes.Name):
+                listed = self._schema(loop.iter)
+                if listed:
+                    items = self._kind.resolve(listed.get("items", {}))
+                    self._loops[loop.target.name] = items
+        for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem)):
+            self._schema(node)
+
+    def _schema(self, node: nodes.Node) -> Schema | None:
+        """The schema of what ``node`` names, its names made English on the way."""
+        match node:
+            case nodes.Name(ctx="load"):
+                if node.name not in self._free:
+                    return self._loops.get(node.name)
+                node.name = self._english(self._kind.schema, node.name)
+                self._free.add(node.name)
+                return self._property(self._kind.schema, node.name)
+            case nodes.Getattr():
+                owner = self._schema(node.node)
+                if owner is None:
+                    return None
+                node.attr = self._english(owner, node.attr)
+                return self._property(owner, node.attr)
+            case nodes.Getitem(arg=nodes.Const(value=str())):
+                owner = self._schema(node.node)
+                if owner is None or not isinstance(node.arg, nodes.Const):
+                    return None
+                node.arg.value = self._english(owner, node.arg.value)
+                return self._property(owner, node.arg.value)
+        return None
+
+    def _property(self, owner: Schema, name: str) -> Schema | None:
+        found = owner.get("properties", {}).get(name)
+        return self._kind.resolve(found) if found is not None else None
+
+    def _english(self, owner: Schema, name: str) -> str:
+        properties: Mapping[str, Schema] = owner.get("properties", {})
+        if name in properties:
+            return name
+        titles = (n for n, p in properties.items() if self._kind.resolve(p).get("title") == name)
+        return next(titles, name)
