@@ -40,18 +40,20 @@ DERIVED = frozenset({"byline"})
 
 def check(name: str, final: bool = False) -> Checked:
     """Load and validate the file ``name``; findings instead of exceptions for what is wrong."""
+    findings: tuple[Diagnostic, ...] = ()
     try:
-        found, findings = load.read_source(name)
+        found, decoding = load.read_source(name)
+        findings = tuple(decoding)
         checked = validate(found, final=final)
-    except DataError as error:
-        return Checked(None, error.diagnostics)
-    if checked.record is None:
-        return Checked(None, (*findings, *checked.diagnostics))
-    try:
+        findings += checked.diagnostics
+        if checked.record is None:
+            return Checked(None, findings)
         full = with_assets(checked.record)
+        # Headings too deep show only when the outline is built.
+        compose(full)
     except DataError as error:
-        return Checked(None, (*findings, *checked.diagnostics, *error.diagnostics))
-    return Checked(full, (*findings, *checked.diagnostics))
+        return Checked(None, (*findings, *error.diagnostics))
+    return Checked(full, findings)
 
 
 def with_assets(checked: Record) -> Record:

@@ -17,8 +17,10 @@ def write_new(path: Path, data: bytes, force: bool = False) -> None:
     At every moment there is either the old file (or none) or the new one, whole. Missing folders
     are made. Raises OutputError: O501 (the file is there), O502 (it cannot be written).
     """
-    beside = path.with_name(f".{path.name[:80]}.{os.urandom(4).hex()}.tmp")
+    beside = path.parent / f".{path.name[:80]}.{os.urandom(4).hex()}.tmp"
     try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not path.parent.is_dir():
             _make_folder(path.parent)
         if not force and path.exists():
