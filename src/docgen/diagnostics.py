@@ -359,7 +359,7 @@ FIELD_NOT_PRINTED = _rule(
     "T308",
     _W,
     N_("the template prints no “{field}” ({title}); its text is not in the document"),
-    N_("add {{{{ {field} }}}} or {{{{p body }}}} to the template"),
+    N_("add one of these to the template: {ways}"),
 )
 FIELD_LOST = _rule(
     "T309",

@@ -51,5 +51,8 @@ def command(
         sys.stdout.buffer.write(data)
         return
     target = Path(output) if output else Path(file).with_suffix(".docx")
+    if target.suffix.lower() != ".docx" and not target.is_dir():
+        # Also keeps a slip of the hand from replacing the data file itself.
+        raise click.UsageError(translate(N_("the document's name must end in .docx")))
     report(pipeline.generate(file, target, layout, template, profile, final, force))
     click.echo(translate(N_("written: {file}")).format(file=target))

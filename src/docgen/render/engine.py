@@ -79,11 +79,19 @@ def unprinted(document: Document, template: Template) -> list[Diagnostic]:
         if name in tags:
             tags.update(sources)
     rule = FIELD_LOST if template.shipped else FIELD_NOT_PRINTED
-    missing = [(p, t) for p, t in document.tagged.items() if not _covered(p, tags)]
-    missing += [(s, s) for s, b in document.slots.items() if b and s not in template.slots]
+    missing: list[tuple[str, str, tuple[str, ...]]] = [
+        (path, title, (f"{{{{ {path} }}}}", "{{p body }}"))
+        for path, title in document.tagged.items()
+        if not _covered(path, tags)
+    ]
+    missing += [
+        (slot, slot, (f"{{{{p {slot} }}}}",))
+        for slot, blocks in document.slots.items()
+        if blocks and slot not in template.slots
+    ]
     return [
-        rule.at(Place(template.name), field=path, title=title, layout=document.layout)
-        for path, title in missing
+        rule.at(Place(template.name), field=path, title=title, layout=document.layout, ways=ways)
+        for path, title, ways in missing
     ]
 
 
