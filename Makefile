@@ -26,6 +26,7 @@ demo: $(VENV)/core.stamp ## One document per sample and a batch of 12 letters, i
 		$(DOCGEN) render "$$sample" -o "out/$$name.docx" --force; \
 	done
 	@$(DOCGEN) batch samples/responsibility-letter.yaml --roster samples/roster.csv -o out/责任书 --force
+	@echo "To use docgen yourself: . $(VENV)/bin/activate"
 
 test: $(VENV)/dev.stamp ## The whole test suite; what needs LibreOffice or Node skips without it.
 	$(BIN)/python -m pytest $(ARGS)

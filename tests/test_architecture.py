@@ -12,8 +12,6 @@ from docgen import pipeline
 from quoted import ROOT, Shell, run_document
 
 DOCUMENT = ROOT / "ARCHITECTURE.md"
-# What git ignores, or keeps for itself, is no part of the project.
-NEVER = {".git", "out", "dist", "build", "node_modules", "__pycache__"}
 
 
 def listed(title: str) -> set[str]:
@@ -24,22 +22,15 @@ def listed(title: str) -> set[str]:
 
 
 def folders(parent: Path) -> set[str]:
-    """The folders in ``parent`` that hold a file of the project."""
-    candidates = {p.name for p in parent.iterdir() if p.is_dir()} - NEVER
-    ignored = subprocess.run(
-        ["git", "check-ignore", *sorted(f"{name}/" for name in candidates)],
+    """The folders in ``parent`` that hold a file of the project, as git knows it."""
+    tracked = subprocess.run(
+        ["git", "-c", "core.quotePath=false", "ls-files", "--cached"],
         cwd=parent,
         capture_output=True,
         text=True,
-        check=False,
-    ).stdout.split()
-    hidden = {name for name in candidates if name.startswith(".") and name != ".ci"}
-    empty = {name for name in candidates if not any(p.is_file() for p in walk(parent / name))}
-    return candidates - {name.rstrip("/") for name in ignored} - hidden - empty
-
-
-def walk(folder: Path) -> list[Path]:
-    return [p for p in folder.rglob("*") if "__pycache__" not in p.parts]
+        check=True,
+    ).stdout.splitlines()
+    return {name.split("/", 1)[0] for name in tracked if "/" in name}
 
 
 def test_top_level_folders_are_listed() -> None:

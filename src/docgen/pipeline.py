@@ -12,12 +12,13 @@ from pathlib import Path
 from . import content, load, parts, record, source
 from .compose import compose
 from .content import Document
-from .diagnostics import BAD_PROFILE, Diagnostic, has_errors
+from .diagnostics import BAD_PROFILE, LAYOUT_UNFIT, TEMPLATE_FIELD, Diagnostic, has_errors
 from .errors import DataError, TemplateError
 from .kinds import (
     Kind,
     check_layout,
     get_kind,
+    layout_names,
     profile_names,
     profile_path,
     profile_schema,
@@ -131,7 +132,15 @@ def get_template(
         members = build_template(layout, profile)
     else:
         members = unpack_parts(load.read_bytes(template_path(layout)), layout)
-    return compile_template(members, layout, kind, figures, {}, DERIVED, shipped=True)
+    try:
+        return compile_template(members, layout, kind, figures, {}, DERIVED, shipped=True)
+    except TemplateError as error:
+        fields = [d.args["field"] for d in error.diagnostics if d.code == TEMPLATE_FIELD.code]
+        if len(fields) < len(error.diagnostics):
+            raise
+        known = [name for name in layout_names() if name != layout]
+        unfit = LAYOUT_UNFIT.at(layout=layout, kind=kind.title, fields=fields, known=known)
+        raise TemplateError([unfit]) from None
 
 
 def build_template(layout: str, profile: str = DEFAULT_PROFILE) -> Parts:
@@ -170,7 +179,8 @@ def generate(
     """
     checked, findings = record_of(name, final)
     data, warnings = fill(checked, layout, template, profile)
-    write_new(out, data, force)
+    inputs = [Path(f) for f in (name, template, profile) if f and f != load.STDIN]
+    write_new(out, data, force, inputs)
     return (*findings, *warnings)
 
 

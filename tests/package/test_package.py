@@ -75,6 +75,18 @@ def test_an_existing_file_is_left_alone_without_force(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_an_input_is_never_replaced(tmp_path: Path) -> None:
+    source = tmp_path / "own.docx"
+    source.write_bytes(b"template")
+    link = tmp_path / "link.docx"
+    link.symlink_to(source)
+    for target in (source, link):
+        with pytest.raises(OutputError) as caught:
+            write_new(target, b"new", force=True, inputs=[source])
+        assert caught.value.diagnostics[0].code == "O506"
+    assert source.read_bytes() == b"template"
+
+
 def test_a_folder_in_the_way_is_one_plain_message(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(OutputError) as caught:

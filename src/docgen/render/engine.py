@@ -23,9 +23,11 @@ from docgen.diagnostics import (
 )
 from docgen.errors import TemplateError
 from docgen.i18n import N_, translate
+from docgen.kinds import get_kind
 from docgen.parts import Part, Parts, package_order
 
 from .blocks import BlockWriter
+from .chinese_names import aliased
 from .environment import AbsentError, Slot, UnprintableError
 from .pictures import Media
 from .template import MAIN, Template
@@ -47,7 +49,8 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     media = Media(document.assets, template.profile)
     context = context_of(document, template, media)
     if template.foreign:
-        members = _render_foreign(template, context)
+        kind = get_kind(document.kind)
+        members = _render_foreign(template, aliased(context, kind.schema, kind))
     else:
         members = {
             name: Part(name, _render_part(template, name, context)) for name in template.dynamic
