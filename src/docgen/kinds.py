@@ -20,6 +20,8 @@ Schema = Mapping[str, Any]
 
 COMMON = "common"
 PROFILE = "profile"
+HEADED = frozenset({"document", "letter", "minutes", "order"})
+"""The layouts that open with the issuer's mark and close with an imprint."""
 
 
 @cache
@@ -177,6 +179,14 @@ def is_meta(schema: Schema) -> bool:
     return bool(schema.get("x-docgen", {}).get("meta"))
 
 
+def is_head(schema: Schema) -> bool:
+    """Whether a field belongs to head and imprint (``x-docgen: {head: true}``).
+
+    Layouts without these parts do not print it, and nothing is thereby lost.
+    """
+    return bool(schema.get("x-docgen", {}).get("head"))
+
+
 @cache
 def _kind(name: str) -> Kind:
     return Kind(name, _bundle(_read(schema_path(name))))
@@ -212,10 +222,12 @@ def check_layout(name: str) -> str:
 
 
 __all__ = [
+    "HEADED",
     "Kind",
     "Schema",
     "check_layout",
     "get_kind",
+    "is_head",
     "is_meta",
     "kind_names",
     "layout_names",

@@ -10,6 +10,8 @@ from typing import Any
 from docgen.content import (
     MAX_LEVEL,
     Block,
+    Entry,
+    Form,
     Heading,
     Inline,
     Paragraph,
@@ -53,6 +55,8 @@ class Composer:
             "sentence": self._sentence,
             "attachment-note": self._attachment_note,
             "attachments": self._attachments,
+            "recipients": self._recipients,
+            "labelled": self._labelled,
         }
 
     def parts(self, parts: Iterable[Part], outline: Outline) -> Iterator[Block]:
@@ -60,6 +64,9 @@ class Composer:
         for part in parts:
             if "parts" in part:
                 yield from self._group(part, outline)
+                continue
+            if part["as"] == "form":
+                yield self._form(part)
                 continue
             field = part["field"]
             value = self._value(field)
@@ -351,6 +358,46 @@ class Composer:
             yield from self.section(body, outline.again(), (*path, n - 1))
 
 
+    def _recipients(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
+        """主送机关 [7.3.2]: flush left, ending in a colon."""
+        yield Paragraph(literal(listed(value, "：")), Role.SALUTATION)
+
+    def _labelled(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
+        """Who was there and who was not [10.3]: a label, then the names."""
+        yield Paragraph(literal(listed(value, "。")), Role.LABELLED, part["label"] + "：")
+
+    def _form(self, part: Part) -> Form:
+        """A form: each entry's label is its field's title; a missing field keeps its cell."""
+        heights = part.get("heights", {})
+        rows = []
+        for row in part["rows"]:
+            entries = []
+            for entry in row:
+                own = entry if isinstance(entry, Mapping) else {"field": entry}
+                field = own["field"]
+                self.slotted.add(field)
+                schema = self.record.kind.at(field) or {}
+                entries.append(
+                    Entry(
+                        label=own.get("label", schema.get("title", field)),
+                        content=self._written(field),
+                        height=heights.get(field),
+                        sign=own.get("sign", ""),
+                    )
+                )
+            rows.append(tuple(entries))
+        return Form(tuple(rows))
+
+    def _written(self, field: str) -> tuple[tuple[Inline, ...], ...]:
+        value = self._value(field)
+        if value in (None, "", []):
+            return ()
+        written = text_at(self.record, field)
+        if written is not None and not isinstance(value, list):
+            value = written
+        return tuple(inlines(show_date(line)) for line in lines_of(value))
+
+
 def _table(value: Mapping[str, Any]) -> Table:
     return Table(
         columns=tuple(value["columns"]),
@@ -358,4 +405,5 @@ def _table(value: Mapping[str, Any]) -> Table:
         caption=value.get("title", "").strip(),
         note=value.get("note", "").strip(),
         widths=tuple(value.get("widths", ())),
+        wide={"横排": True, "竖排": False}.get(value.get("orientation", "")),
     )
