@@ -10,7 +10,7 @@ from docgen.errors import DataError
 from docgen.kinds import HEADED, Kind, Schema, is_head, is_meta
 from docgen.record import Record
 
-from .fields import derived_lines, displayed
+from .fields import derived_lines, displayed, line_fields
 from .issue import ISSUE, issue_slots, stamps
 from .outline import Outline, specimens
 from .recipe import Composer
@@ -42,7 +42,7 @@ def compose(record: Record, layout: str | None = None) -> Document:
         fields=fields,
         slots=slots,
         tagged=_tagged(record.kind, record.data, composer.slotted),
-        derived={"byline": tuple(path for line in byline for path in line)},
+        derived={"byline": tuple(p for line in byline for e in line for p in line_fields(e))},
         assets=record.assets,
     )
 

@@ -15,12 +15,12 @@ NO_SUFFIX = "无"
 _STOPS = "。：:；;.，,"
 
 
-def listed(value: Any, end: str) -> str:
-    """Names as one text: a list joined by 、 and closed by ``end``; a string as its author wrote it.
+def listed(value: Any, end: str, join: str = "、") -> str:
+    """Names as one text: a list joined and closed by ``end``; a string as its author wrote it.
 
     A string without a closing mark is given ``end``, too.
     """
-    text = "、".join(lines_of(value)) if isinstance(value, list) else str(value).strip()
+    text = join.join(lines_of(value)) if isinstance(value, list) else str(value).strip()
     return text if not text or text[-1] in _STOPS else text + end
 
 
@@ -50,7 +50,9 @@ def stamps(record: Record) -> list[Block]:
     """The posts beside which a signature stamp is set [7.3.5.3], one a line."""
     signed = (record.data.get(ISSUE) or {}).get("signed_by", ())
     return [
-        Paragraph(literal(f"{s['post']}\u3000\u3000{s.get('name', '').strip()}".rstrip()), Role.STAMP)
+        Paragraph(
+            literal(f"{s['post']}\u3000\u3000{s.get('name', '').strip()}".rstrip()), Role.STAMP
+        )
         for s in signed
     ]
 
