@@ -12,6 +12,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from docgen.compose.fields import line_fields
+from docgen.compose.issue import ISSUE
 from docgen.content import Role
 from docgen.dates import parse_date
 from docgen.kinds import (
@@ -66,9 +68,20 @@ def parts_of(recipe: Schema) -> Iterator[Schema]:
         for part in parts:
             yield part
             yield from walk(part.get("parts", []))
+            yield from walk(part.get("derived", []))
 
     for slot in recipe["slots"].values():
         yield from walk(slot)
+
+
+def byline_fields(recipe: Schema) -> list[str]:
+    return [path for line in recipe["byline"] for element in line for path in line_fields(element)]
+
+
+def form_fields(part: Schema) -> list[str]:
+    """The fields of a form's cells."""
+    cells = [cell for row in part.get("rows", ()) for cell in row]
+    return [cell if isinstance(cell, str) else cell["field"] for cell in cells]
 
 
 def pattern_fields(part: Schema) -> list[str]:
@@ -143,10 +156,10 @@ def test_examples_fit_their_own_schema(kind: Kind) -> None:
 def test_recipe_names_only_what_exists(kind: Kind) -> None:
     recipe = kind.recipe
     assert recipe["layout"] in layout_names()
-    named = [path for line in recipe["byline"] for path in line]
+    named = byline_fields(recipe)
     named += _TAG.findall(recipe["filename"])
     for part in parts_of(recipe):
-        named += pattern_fields(part)
+        named += [*pattern_fields(part), *form_fields(part)]
         if "field" in part:
             named.append(part["field"])
         assert part.get("role", "body") in set(Role)
@@ -188,18 +201,18 @@ def test_every_printed_field_has_a_place_in_the_default_layout(kind: Kind) -> No
     tags = template_tags(kind.recipe["layout"])
     placed = set(tags)
     if "byline" in tags:
-        placed |= {path for line in kind.recipe["byline"] for path in line}
+        placed |= set(byline_fields(kind.recipe))
     for part in parts_of(kind.recipe):
-        placed |= set(pattern_fields(part))
-        if "parts" in part:
+        placed |= {*pattern_fields(part), *form_fields(part)}
+        if part.get("heading") and "parts" in part:
             placed.add(f"{part.get('field', '')}.heading")
-        else:
+        elif "field" in part:
             placed.add(part["field"])
     missing = []
     for path, schema in kind.leaves():
         steps = path.split(".")
         prefixes = {".".join(steps[: n + 1]) for n in range(len(steps))}
-        if not is_meta(schema) and not prefixes & placed:
+        if not (is_meta(schema) or steps[0] == ISSUE or prefixes & placed):
             missing.append(path)
     assert missing == []
     slots = {name for name, parts in kind.recipe["slots"].items() if parts}
