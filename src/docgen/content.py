@@ -120,8 +120,8 @@ class Form:
 class Head:
     """What stands above the title of an issued document 版头 [7.2].
 
-    ``mark`` names the issuers, the host first; ``suffix`` follows them (文件, 令), None leaves it to
-    the layout. ``preprinted``: mark and rule are on the paper already.
+    ``mark`` names the issuers, the host first; ``suffix`` follows them (文件, 令), None leaves it
+    to the layout. ``preprinted``: mark and rule are on the paper already.
     """
 
     mark: tuple[str, ...]
@@ -200,9 +200,8 @@ def block_text(block: Block, numbers: bool = True) -> str:
         case Picture():
             return block.caption
         case Form():
-            return "\n".join(
-                "\t".join((e.label, *map(plain, e.content), e.sign)) for r in block.rows for e in r
-            )
+            entries = [entry for line in block.rows for entry in line]
+            return "\n".join("\t".join((e.label, *map(plain, e.content), e.sign)) for e in entries)
         case Head():
             lines = [block.copy_number, block.secrecy, block.urgency, *block.mark]
             lines += [block.suffix or "", block.number, *block.signers]
@@ -242,10 +241,10 @@ def _dump_block(block: Block) -> Iterator[str]:
             yield f"picture {block.asset} {block.caption}".rstrip()
         case Form():
             yield f"form {len(block.rows)}"
-            for row in block.rows:
+            for entries in block.rows:
                 yield "  | " + " | ".join(
                     f"{e.label}: {'⏎'.join(map(_describe, e.content))} {e.sign}".rstrip()
-                    for e in row
+                    for e in entries
                 )
         case Head():
             suffix = f" + {block.suffix}" if block.suffix else ""

@@ -9,7 +9,7 @@ from xml.parsers import expat
 from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import SecurityError
 
-from docgen.content import Document
+from docgen.content import Document, Head
 from docgen.diagnostics import (
     FIELD_LOST,
     FIELD_NOT_PRINTED,
@@ -23,12 +23,16 @@ from docgen.diagnostics import (
 )
 from docgen.errors import TemplateError
 from docgen.i18n import N_, translate
+from docgen.kinds import HEADED
 from docgen.parts import Part, Parts, package_order
 
 from .blocks import BlockWriter
 from .environment import AbsentError, Slot, UnprintableError
 from .pictures import Media
-from .template import MAIN, Template
+from .sections import Sections
+from .signoff import BARE, SEALED
+from .template import HEAD_SLOTS, MAIN, SLOT_ORDER, Template
+from .titles import balanced, title_room
 
 RELATIONSHIPS = "word/_rels/document.xml.rels"
 CONTENT_TYPES = "[Content_Types].xml"
@@ -45,13 +49,17 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     if template.shipped and findings:
         raise TemplateError(findings)
     media = Media(document.assets, template.profile)
-    context = context_of(document, template, media)
+    sections = Sections(template.section, template.profile.page, template.relations)
+    context = context_of(document, template, media, sections)
     if template.foreign:
         members = _render_foreign(template, context)
     else:
         members = {
             name: Part(name, _render_part(template, name, context)) for name in template.dynamic
         }
+    if sections.breaks:
+        whole = sections.closed(members[MAIN].data.decode("utf-8"))
+        members[MAIN] = Part(MAIN, whole.encode("utf-8"))
     if media.used:
         _add_pictures(template, members, media)
     static = {} if template.foreign else template.static
@@ -60,16 +68,41 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
 
 
 def context_of(
-    document: Document, template: Template, media: Media | None = None
+    document: Document,
+    template: Template,
+    media: Media | None = None,
+    sections: Sections | None = None,
 ) -> dict[str, Any]:
     """What the tags of ``template`` can name: the fields, and the slots as XML."""
     media = media or Media(document.assets, template.profile)
-    writer = BlockWriter(template.styles, template.profile, media)
+    sections = sections or Sections("", template.profile.page)
+    issue = document.fields.get("issue") or {}
+    seal = issue.get("seal", SEALED if document.layout in HEADED else BARE)
+    writer = BlockWriter(
+        template.styles, template.profile, media, sections, document.layout, str(seal)
+    )
     context = dict(document.fields)
-    for name in template.slots:
+    for name in SLOT_ORDER:
+        if name not in template.slots:
+            continue
+        if name == "letterhead":
+            heads = [b for b in document.slots.get("head", ()) if isinstance(b, Head)]
+            context[name] = Slot("".join(writer.head.letterhead(head) for head in heads))
+            continue
         # What is signed may stand in the template itself, as in a responsibility letter.
         context[name] = Slot(writer.write(document.slots.get(name, ()), name == "body"))
+    title = context.get("title")
+    if template.shipped and isinstance(title, str):
+        context["title"] = balanced(title, title_room(template.profile))
+    if "head" in template.slots:
+        context["byline"] = _byline(document)
     return context
+
+
+def _byline(document: Document) -> list[str]:
+    """The lines under the title, but for the issuer whom the head has named already."""
+    named = {name for b in document.slots.get("head", ()) if isinstance(b, Head) for name in b.mark}
+    return [line for line in document.fields.get("byline", ()) if line not in named]
 
 
 def unprinted(document: Document, template: Template) -> list[Diagnostic]:
@@ -80,7 +113,11 @@ def unprinted(document: Document, template: Template) -> list[Diagnostic]:
             tags.update(sources)
     rule = FIELD_LOST if template.shipped else FIELD_NOT_PRINTED
     missing = [(p, t) for p, t in document.tagged.items() if not _covered(p, tags)]
-    missing += [(s, s) for s, b in document.slots.items() if b and s not in template.slots]
+    missing += [
+        (slot, slot)
+        for slot, blocks in document.slots.items()
+        if blocks and slot not in template.slots and slot not in HEAD_SLOTS
+    ]
     return [
         rule.at(Place(template.name), field=path, title=title, layout=document.layout)
         for path, title in missing
