@@ -46,6 +46,7 @@ class Role(StrEnum):
     LABELLED = "labelled"
     STAMP = "stamp"
     NOTE = "note"
+    SIGN = "sign"
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,5 +210,3 @@ def test_specimens_count_on(specimen: str, twelfth: str) -> None:
     scheme = parse_specimen(specimen)
     assert scheme is not None
     assert scheme.format(12) == twelfth
-
-

@@ -372,9 +372,9 @@ class Composer:
         yield Paragraph(literal(listed(value, "：")), Role.SALUTATION)
 
     def _labelled(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
-        """Who was there and who was not [10.3]: a label, then the names."""
+        """A label, then names or a text: who was there and who was not [10.3], an abstract."""
         text = listed(value, part.get("end", "。"), part.get("join", "、"))
-        yield Paragraph(literal(text), Role.LABELLED, part["label"] + "：")
+        yield Paragraph(literal(text), Role(part.get("role", "labelled")), part["label"] + "：")
 
     def _form(self, part: Part) -> Form:
         """A form: each entry's label is its field's title; a missing field keeps its cell."""

@@ -54,7 +54,10 @@ _STYLES = {
     Role.LABELLED: Style.LABELLED,
     Role.STAMP: Style.STAMP,
     Role.NOTE: Style.NOTE,
+    Role.SIGN: Style.SIGN_BLOCK,
 }
+SIGN_LEFT = 10.0
+"""Where lines to be signed by hand begin, in 字: right of the left third, a unit's full name fits."""
 
 
 @dataclass
@@ -159,6 +162,14 @@ class BlockWriter:
                 width = width_in_characters(block.marker)
                 properties += self._indent(left=2 + width, hanging=width)
                 label = self.ids[Style.LABEL]
+            case Role.KEYWORDS if block.marker:
+                label = self.ids[Style.LABEL]
+            case Role.SIGN:
+                if first:
+                    properties += (
+                        f'<w:spacing w:before="{pt_to_twips(self.profile.grid.leading)}"/>'
+                    )
+                properties += self._indent(left=SIGN_LEFT)
         self._open(style, properties)
         if label:
             self._runs((Text(block.marker),), label)
