@@ -7,7 +7,7 @@ number, never inside it, so that a reader can drop and derive them again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -137,8 +137,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What stands at the foot of the last page 版记 [7.4]; ``issued`` is a date as printed."""
+    """What stands at the foot of the last page 版记 [7.4]; ``issued`` is a date as printed.
 
+    ``recipients`` are those for whom the first page had no room [7.3.2].
+    """
+
+    recipients: str = ""
     copies_to: str = ""
     issuer: str = ""
     issued: str = ""
@@ -208,7 +212,7 @@ def block_text(block: Block, numbers: bool = True) -> str:
             lines += [block.suffix or "", block.number, *block.signers]
             return "\n".join(filter(None, lines))
         case Imprint():
-            return "\n".join(filter(None, (block.copies_to, block.issuer, block.issued)))
+            return "\n".join(filter(None, astuple(block)))
 
 
 def _describe(inlines: Iterable[Inline]) -> str:
@@ -260,6 +264,7 @@ def _dump_block(block: Block) -> Iterator[str]:
         case Imprint():
             yield "imprint"
             for label, text in (
+                ("recipients", block.recipients),
                 ("copies to", block.copies_to),
                 ("issuer", block.issuer),
                 ("issued", block.issued),

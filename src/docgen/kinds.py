@@ -197,6 +197,11 @@ def profile_schema() -> Kind:
     return _kind(PROFILE)
 
 
+def font_sets() -> Mapping[str, Mapping[str, str]]:
+    """The font sets: name → the font of each role, and a ``title``."""
+    return _read(_resources() / "templates" / "fonts.json")
+
+
 @cache
 def _titles() -> Mapping[str, str]:
     return {_read(schema_path(name))["title"]: name for name in kind_names()}
@@ -226,6 +231,7 @@ __all__ = [
     "Kind",
     "Schema",
     "check_layout",
+    "font_sets",
     "get_kind",
     "is_head",
     "is_meta",

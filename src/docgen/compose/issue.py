@@ -31,12 +31,14 @@ def issue_slots(record: Record) -> dict[str, tuple[Block, ...]]:
     """
     issue: Mapping[str, Any] = record.data.get(ISSUE) or {}
     slots: dict[str, tuple[Block, ...]] = {"head": (_head(record.data, issue),)}
-    if recipients := issue.get("recipients"):
+    recipients, below = issue.get("recipients"), issue.get("recipients_below") is True
+    if recipients and not below:
         content = literal(listed(recipients, "："))
         slots["recipients"] = (Paragraph(content, Role.SALUTATION),)
     if note := issue.get("note", "").strip():
         slots["note"] = (Paragraph((Text(_bracketed(note)),), Role.NOTE),)
     imprint = Imprint(
+        listed(recipients, "。") if recipients and below else "",
         listed(issue.get("copies_to", ""), "。"),
         issue.get("issuer", "").strip(),
         show_date(issue.get("issued", "")),

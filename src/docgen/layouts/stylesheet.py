@@ -239,7 +239,8 @@ def _head(profile: Profile) -> Iterator[tuple[Style, _Definition]]:
     stamp = {**kept, **_blank_above(profile), **stamp_right, **_jc("right")}
     yield Style.STAMP, _text(profile, stamp, following=Style.DATE)
     yield Style.NOTE, _text(profile, {**_on("keepLines"), **_jc("left")})
-    labelled = {**_indent(profile, left=5, hanging=3), **_jc("left")}
+    # One blank line below the text [10.3].
+    labelled = {**_blank_above(profile), **_indent(profile, left=5, hanging=3), **_jc("left")}
     yield Style.LABELLED, _text(profile, labelled)
     imprint = {**_single(), **_indent(profile, firstLine=0), **_jc("left")}
     face = Face(profile.imprint.font, profile.imprint.size)
@@ -254,7 +255,8 @@ def _forms(profile: Profile) -> Iterator[tuple[Style, _Definition]]:
     face = Face(profile.table.font, text)
     flush = _indent(profile, firstLine=0)
     yield Style.FORM_LABEL, _text(profile, {**_single(), **_centred(profile)}, label)
-    yield Style.FORM_TEXT, _text(profile, {**_single(), **flush, **_jc("left")}, face)
+    text_lines = {**_single(before=2, after=2), **flush, **_jc("left")}
+    yield Style.FORM_TEXT, _text(profile, text_lines, face)
     yield Style.FORM_SIGN, _text(profile, {**_single(before=12), **flush, **_jc("right")}, face)
 
 

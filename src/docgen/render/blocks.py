@@ -114,6 +114,8 @@ class BlockWriter:
                 case Head():
                     self.out.append(self.head.write(block))
                 case Imprint():
+                    if self.profile.imprint.even:
+                        self.out.append(self.sections.to_even_page())
                     self.out.append(self.head.imprint(block))
         return "".join(self.out)
 
@@ -263,7 +265,7 @@ class BlockWriter:
             self._open(Style.CAPTION)
             self._runs((Text(block.caption),))
             self.out.append("</w:p>")
-        widths = column_widths(block, self._total())
+        widths = column_widths(block, self._total(), self.profile.table.size)
         self.out.append(
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.ids[Style.GRID]}"/>'
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -311,16 +313,17 @@ class BlockWriter:
         )
         for row, spanned in zip(block.rows, spans, strict=True):
             least = mm_to_twips(max((e.height or 0 for e in row), default=0) or _FORM_LINE_MM)
+            # A long account may run over the page; what is signed may not.
+            whole = "" if any(_is_long(entry) for entry in row) else "<w:cantSplit/>"
             self.out.append(
-                "<w:tr><w:trPr><w:cantSplit/>"
-                f'<w:trHeight w:val="{least}" w:hRule="atLeast"/></w:trPr>'
+                f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{least}" w:hRule="atLeast"/></w:trPr>'
             )
             at = 0
             for n, span in enumerate(spanned):
                 entry = row[n // 2]
                 content = self._entry(entry) if n % 2 else self._label(entry)
                 properties = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-                top = n % 2 and entry.height
+                top = n % 2 and entry.height and not entry.sign
                 properties += f'<w:vAlign w:val="{"top" if top else "center"}"/>'
                 self.out.append(cell(sum(widths[at : at + span]), content, properties))
                 at += span
@@ -353,8 +356,14 @@ class BlockWriter:
             self.out.append("</w:p>")
 
 
+_LONG_ENTRY = 150
+"""Characters in an entry from which its row may be split over two pages."""
 _FORM_LINE_MM = 11.0
 """Least height of a form's row: room for a line of handwriting."""
+
+
+def _is_long(entry: Entry) -> bool:
+    return sum(width_in_characters(plain(line)) for line in entry.content) > _LONG_ENTRY
 
 
 def _announces(block: Block) -> bool:

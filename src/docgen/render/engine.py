@@ -9,10 +9,11 @@ from xml.parsers import expat
 from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import SecurityError
 
-from docgen.content import Document, Head
+from docgen.content import Document, Head, Paragraph, Role, plain
 from docgen.diagnostics import (
     FIELD_LOST,
     FIELD_NOT_PRINTED,
+    NO_TEXT_ON_FIRST_PAGE,
     TEMPLATE_EMPTY,
     TEMPLATE_LIST,
     TEMPLATE_OUTPUT,
@@ -28,11 +29,14 @@ from docgen.parts import Part, Parts, package_order
 
 from .blocks import BlockWriter
 from .environment import AbsentError, Slot, UnprintableError
+from .glyphs import missing_glyphs
+from .head import HeadWriter
 from .pictures import Media
 from .sections import Sections
 from .signoff import BARE, SEALED
 from .template import HEAD_SLOTS, MAIN, SLOT_ORDER, Template
 from .titles import balanced, title_room
+from .widths import width_in_characters
 
 RELATIONSHIPS = "word/_rels/document.xml.rels"
 CONTENT_TYPES = "[Content_Types].xml"
@@ -48,6 +52,8 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     findings = unprinted(document, template)
     if template.shipped and findings:
         raise TemplateError(findings)
+    findings += missing_glyphs(document, template.profile)
+    findings += _first_page(document, template)
     media = Media(document.assets, template.profile)
     sections = Sections(template.section, template.profile.page, template.relations)
     context = context_of(document, template, media, sections)
@@ -97,6 +103,28 @@ def context_of(
     if "head" in template.slots:
         context["byline"] = _byline(document)
     return context
+
+
+def _first_page(document: Document, template: Template) -> list[Diagnostic]:
+    """T313 where head, title and recipients leave no line for the text [7.3.2]."""
+    heads = [b for b in document.slots.get("head", ()) if isinstance(b, Head)]
+    if not heads or "head" not in template.slots or not document.slots.get("body"):
+        return []
+    profile = template.profile
+    leading = profile.grid.leading
+    height = HeadWriter(template.styles, profile, document.layout).height(heads[0])
+    title = str(document.fields.get("title", ""))
+    lines = balanced(title, title_room(profile)).count("\n") + 1 if title else 0
+    height += lines * (profile.title_face.leading or leading) + 3 * leading
+    # Whatever is said to somebody stands before the text, in a slot of its own or first in it.
+    said = (*document.slots.get("recipients", ()), *document.slots["body"])
+    for block in said:
+        if not (isinstance(block, Paragraph) and block.role is Role.SALUTATION):
+            break
+        width = width_in_characters(plain(block.content))
+        height += -(-width // profile.grid.characters) * leading
+    room = profile.page.text_height / 25.4 * 72
+    return [NO_TEXT_ON_FIRST_PAGE.at(Place(template.name))] if height + leading > room else []
 
 
 def _byline(document: Document) -> list[str]:

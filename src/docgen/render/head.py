@@ -199,7 +199,9 @@ class HeadWriter:
         """
         figures, page = self.profile.imprint, self.profile.page
         letter = self.layout == "letter"
-        lines = self._copies(block) if block.copies_to else 0
+        named = {"主送": block.recipients, "抄送": block.copies_to}
+        lists = {label: names for label, names in named.items() if names}
+        lines = sum(self._lines(names) for names in lists.values())
         issued = bool(block.issuer or block.issued) and not letter
         if not lines and not issued:
             return ""
@@ -208,7 +210,8 @@ class HeadWriter:
         rows = []
         if lines:
             below = inner if issued else outer
-            rows.append(self._imprint_row(self._copies_to(block), outer, below))
+            content = "".join(self._names(label, names) for label, names in lists.items())
+            rows.append(self._imprint_row(content, outer, below))
         if issued:
             rows.append(self._imprint_row(self._issued(block), 0 if lines else outer, outer))
         width = mm_to_twips(page.text_width)
@@ -237,17 +240,17 @@ class HeadWriter:
         edges = f"<w:tcBorders>{drawn}</w:tcBorders>" if drawn else ""
         return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell(width, content, edges)}</w:tr>"
 
-    def _copies(self, block: Imprint) -> int:
-        """Lines of the copies, rather one more than one less."""
+    def _lines(self, names: str) -> int:
+        """Lines that ``names`` take, rather one more than one less."""
         figures = self.profile.imprint
         room = _mm(self.profile.page.text_width) / figures.size - 2 * figures.inset - 3
-        return max(1, -int(-width_in_characters(block.copies_to) // (room - 1)))
+        return max(1, -int(-width_in_characters(names) // (room - 1)))
 
-    def _copies_to(self, block: Imprint) -> str:
-        """抄送, 1 字 in on both sides; wrapped lines stand behind the colon [7.4.2]."""
+    def _names(self, label: str, names: str) -> str:
+        """主送 and 抄送, 1 字 in on both sides; wrapped lines stand behind the colon [7.4.2]."""
         size, inset = self.profile.imprint.size, self.profile.imprint.inset
         indent = _indent(size, left=inset + 3, right=inset, hanging=3)
-        text = text_run(f"抄送：{block.copies_to}")
+        text = text_run(f"{label}：{names}")
         return paragraph(self.ids[Style.IMPRINT], text, properties=indent)
 
     def _issued(self, block: Imprint) -> str:

@@ -27,6 +27,7 @@ class Sections:
     page: Page
     known: frozenset[str] = frozenset()
     landscape: bool = False
+    even: bool = False
     breaks: int = 0
 
     @property
@@ -44,6 +45,17 @@ class Sections:
         """The paragraph that ends a section, where the next block wants the other way up."""
         if self.fixed or landscape == self.landscape:
             return ""
+        return self._ended(landscape)
+
+    def to_even_page(self) -> str:
+        """The paragraph after which the last section begins on an even page."""
+        if not self.upright:
+            return ""
+        out = self._ended(False)
+        self.even = True
+        return out
+
+    def _ended(self, landscape: bool) -> str:
         ended = self._properties()
         self.landscape = landscape
         self.breaks += 1
@@ -63,6 +75,8 @@ class Sections:
         if self.breaks:
             # Only the first section has a first page of its own.
             section = section.replace("<w:titlePg/>", "")
+        if self.even:
+            section = section.replace("<w:pgSz", '<w:type w:val="evenPage"/><w:pgSz', 1)
         if not self.landscape:
             return section
         distances = {name: int(twips) for name, twips in _DISTANCE.findall(section)}

@@ -35,9 +35,24 @@ def shared_out(total: int, weights: Sequence[float]) -> list[int]:
     return [b - a for a, b in pairwise(edges)]
 
 
-def column_widths(block: Table, total: int) -> list[int]:
-    """Column widths in twips that add up to ``total``."""
-    return shared_out(total, block.widths or list(_weights(block)))
+def column_widths(block: Table, total: int, size: float) -> list[int]:
+    """Column widths in twips that add up to ``total``.
+
+    Short entries (10, 合格) are not broken beside long ones: every column has its floor of
+    ``size`` pt characters, and only the rest is shared out by weight.
+    """
+    if block.widths:
+        return shared_out(total, block.widths)
+    character = size * 20
+    floors = [(min(longest, _NEEDED) + 0.7) * character for longest in _longest(block)]
+    rest = total - sum(floors)
+    if rest <= 0:
+        return shared_out(total, floors)
+    wanted = [max(w * character - f, 0.0) for w, f in zip(_weights(block), floors, strict=True)]
+    if not sum(wanted):
+        wanted = floors
+    share = rest / sum(wanted)
+    return shared_out(total, [f + w * share for f, w in zip(floors, wanted, strict=True)])
 
 
 def _longest(block: Table) -> Iterator[float]:
