@@ -20,6 +20,8 @@ Schema = Mapping[str, Any]
 
 COMMON = "common"
 PROFILE = "profile"
+ISSUE = "issue"
+"""The field that says how a document is issued: head, signature form, imprint."""
 HEADED = frozenset({"document", "letter", "minutes", "order"})
 """The layouts that open with the issuer's mark and close with an imprint."""
 
@@ -123,6 +125,11 @@ class Kind:
     def fields(self) -> Mapping[str, Schema]:
         """The top-level properties, resolved, by English name."""
         return {name: self.resolve(prop) for name, prop in self.schema["properties"].items()}
+
+    def layout(self, data: Mapping[str, Any]) -> str:
+        """The default layout: the recipe's ``issued``, if it has one, where ``data`` has a head."""
+        issued = self.recipe.get("issued") if data.get(ISSUE) else None
+        return str(issued or self.recipe["layout"])
 
     def resolve(self, schema: Schema) -> Schema:
         """``schema`` with its ``$ref`` and ``allOf`` folded in; its own keys win."""
@@ -228,6 +235,7 @@ def check_layout(name: str) -> str:
 
 __all__ = [
     "HEADED",
+    "ISSUE",
     "Kind",
     "Schema",
     "check_layout",

@@ -116,7 +116,9 @@ def test_a_derived_attachment_may_have_a_standing_name(tmp_path: Path) -> None:
         {"name": "甲", "points": 60, "scoring": "一"},
         {"name": "乙", "points": 40, "scoring": "二"},
     ]
-    made = document(tmp_path, "assessment-plan", title="题", levels=levels, indicators=rows)
+    made = document(
+        tmp_path, "assessment-plan", title="题", content="文", levels=levels, indicators=rows
+    )
     assert texts(made.slots["body"], Role.ATTACHMENT_NOTE) == ["附件：考核评分标准"]
     assert texts(made.slots["appendix"], Role.ATTACHMENT_LABEL) == ["附件"]
     (table,) = [b for b in made.slots["appendix"] if isinstance(b, Table)]
@@ -134,7 +136,7 @@ def test_a_line_to_be_signed_keeps_its_blank(
     given: dict[str, str], expected: str, tmp_path: Path
 ) -> None:
     made = document(
-        tmp_path, "commitment", title="题", promisor={"unit": "甲所"}, promises="守法。", **given
+        tmp_path, "commitment", title="题", promisor={"unit": "甲所", **given}, promises="守法。"
     )
     assert texts(made.slots["signoff"], Role.SIGN) == [
         "承诺单位（盖章）：甲所",

@@ -7,11 +7,11 @@ from typing import Any
 
 from docgen.content import Block, Document, Paragraph, Role
 from docgen.errors import DataError
-from docgen.kinds import HEADED, Kind, Schema, is_head, is_meta
+from docgen.kinds import HEADED, ISSUE, Kind, Schema, is_head, is_meta
 from docgen.record import Record
 
 from .fields import derived_lines, displayed, line_fields
-from .issue import ISSUE, issue_slots, stamps
+from .issue import issue_slots, stamps
 from .outline import Outline, specimens
 from .recipe import Composer
 
@@ -27,7 +27,7 @@ def compose(record: Record, layout: str | None = None) -> Document:
     slots: dict[str, tuple[Block, ...]] = {}
     for name, parts in recipe["slots"].items():
         slots[name] = tuple(composer.parts(parts, Outline(numbering)))
-    layout = layout or recipe["layout"]
+    layout = layout or record.kind.layout(record.data)
     if layout in HEADED or record.data.get(ISSUE):
         slots |= issue_slots(record)
         slots["signoff"] = _signed(slots.get("signoff", ()), stamps(record))

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from docgen.content import Block, Head, Imprint, Paragraph, Role, Text
+from docgen.kinds import ISSUE
 from docgen.record import Record
 
 from .fields import lines_of, literal, show_date
 
-ISSUE = "issue"
 NO_SUFFIX = "无"
-_STOPS = "。：:；;.，,"
+# A placeholder 【待填：…】 closes itself: nothing is added to what is still to be written.
+_STOPS = "。：:；;.，,】"
 
 
 def listed(value: Any, end: str, join: str = "、") -> str:

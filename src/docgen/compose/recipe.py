@@ -73,7 +73,7 @@ class Composer:
                 continue
             field = part["field"]
             value = self._value(field)
-            if value in (None, "", []) and not (part.get("derived") or part.get("always")):
+            if value in (None, "", []) and not part.get("derived"):
                 continue
             self.slotted.add(field)
             yield from self._forms[part["as"]](part, value, outline, tuple(field.split(".")))
