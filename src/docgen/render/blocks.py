@@ -57,7 +57,7 @@ _STYLES = {
     Role.SIGN: Style.SIGN_BLOCK,
 }
 SIGN_LEFT = 10.0
-"""Where lines to be signed by hand begin, in 字: right of the left third, a unit's full name fits."""
+"""Where lines to be signed by hand begin, in 字: a full name fits to the right of it."""
 
 
 @dataclass
@@ -157,7 +157,14 @@ class BlockWriter:
         match block.role:
             case Role.SIGNATURE | Role.DATE | Role.STAMP:
                 properties += self._before(block.role, signoff, first)
-                properties += self._indent(right=signoff.right(block))
+                place = signoff.place(block)
+                properties += self._indent(left=place.left, right=place.right)
+                properties += f'<w:jc w:val="{place.jc}"/>' if place.jc else ""
+            case Role.SALUTATION:
+                width = width_in_characters(plain(block.content))
+                if width > self.profile.grid.characters * 3 and not keep:
+                    # Thirty recipients may run over the page.
+                    properties += '<w:keepNext w:val="0"/>'
             case Role.ATTACHMENT_NOTE:
                 properties += self._note_indent(block)
             case Role.LABELLED:

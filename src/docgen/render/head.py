@@ -151,7 +151,7 @@ class HeadWriter:
         # 字 from the right: one free, the names with one between them, the label.
         names = most * widest + (most - 1) + 1
         total = mm_to_twips(self.profile.page.text_width)
-        widths = [0, pt_to_twips(4.2 * character), pt_to_twips((names + 0.2) * character)]
+        widths = [0, pt_to_twips(4.2 * character), pt_to_twips((names + 0.1) * character)]
         widths[0] = total - sum(widths[1:])
         signer, inset = self.ids[Style.SIGNER], _indent(character, left=1)
         rows = []
@@ -171,9 +171,10 @@ class HeadWriter:
         body, leading = self.profile.body.size, self.profile.grid.leading
         gap = _mm(self.profile.head.rule_below) - self._below_ink(leading, body) - 1
         border = _NO_BORDER if head.preprinted else ""
-        return paragraph(
-            self.ids[Style.RED_RULE], properties=border + _exact(1, before=max(0.0, gap))
-        )
+        # Without its rule the paragraph keeps the rule's own thickness.
+        height = 1 + _mm(self.profile.head.rule) if head.preprinted else 1
+        spacing = _exact(height, before=max(0.0, gap))
+        return paragraph(self.ids[Style.RED_RULE], properties=border + spacing)
 
     def _below_ink(self, leading: float, size: float) -> float:
         """From a line's characters to its foot, in pt."""
