@@ -193,7 +193,21 @@ def test_records_show_every_column(kind: Kind) -> None:
             properties = row_properties(kind, part["field"])
             printed = [name for name, prop in properties.items() if not is_meta(prop)]
             assert part["columns"] == printed
+            listed = len(printed) + bool(part.get("index"))
+            assert len(part.get("widths", [1] * listed)) == listed
             assert set(part.get("total", {}).get("sum", ())) <= set(printed)
+
+
+@each_kind
+def test_ledgers_look_only_at_fields_of_problems_and_plans(kind: Kind) -> None:
+    for part in parts_of(kind.recipe):
+        if part.get("as") == "ledger":
+            assert len(part.get("widths", ())) in (0, len(part["columns"]) + 1)
+            for name in [name for names in part["columns"].values() for name in names]:
+                field, _, key = name.rpartition(".")
+                schema = kind.at(field or part["field"])
+                assert schema is not None, name
+                assert key in kind.resolve(schema["items"])["properties"], name
 
 
 @each_kind

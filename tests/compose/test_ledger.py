@@ -76,6 +76,12 @@ def test_dates_in_a_ledger_read_as_dates() -> None:
     assert cells(found) == [["1", "2026年1月5日"]]
 
 
+def test_widths_follow_the_columns_that_are_left() -> None:
+    found = ledger([{"heading": "甲", "owner": "乙"}], COLUMNS, lambda _: [], [2, 5, 9, 4, 3])
+    assert found is not None
+    assert (found.columns, found.widths) == (("序号", "问题", "责任单位"), (2, 5, 4))
+
+
 def test_nothing_to_list_makes_no_ledger() -> None:
     assert ledger([], COLUMNS, lambda _: []) is None
 

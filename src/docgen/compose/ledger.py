@@ -16,12 +16,14 @@ def ledger(
     entries: Sequence[Entry],
     columns: Mapping[str, Sequence[str]],
     others: Callable[[str], Sequence[Entry]],
+    widths: Sequence[float] = (),
 ) -> Table | None:
     """One row an entry, numbered; None where there is no entry.
 
     ``columns`` maps a column's head to the names that may fill it, the first that does wins. A name
     ``measures.owner`` looks at the entries that ``others("measures")`` gives: those with the same
-    ``id`` as the row's. Columns that no row fills are left out.
+    ``id`` as the row's. Columns that no row fills are left out. ``widths`` weigh the columns, that
+    of the row's number first; empty for widths from the content.
     """
 
     def cell(entry: Entry, names: Sequence[str]) -> tuple[Inline, ...]:
@@ -43,6 +45,7 @@ def ledger(
     return Table(
         columns=("序号", *(heads[i] for i in filled)),
         rows=tuple((inlines(str(n)), *(row[i] for i in filled)) for n, row in enumerate(rows, 1)),
+        widths=(widths[0], *(widths[i + 1] for i in filled)) if widths else (),
     )
 
 

@@ -281,8 +281,11 @@ class Composer:
         total = part.get("total")
         if total:
             rows.append(self._total(total, names, value, bool(part.get("index"))))
-        head = ("序号",) if part.get("index") else ()
-        yield Table((*head, *columns), tuple(rows))
+        index = 1 if part.get("index") else 0
+        head = ("序号",) * index
+        widths = part.get("widths", ())
+        kept = [w for w, n in zip(widths[index:], part["columns"], strict=False) if n in names]
+        yield Table((*head, *columns), tuple(rows), widths=(*widths[:index], *kept))
 
     def _cell(self, field: str, i: int, name: str, row: Mapping[str, Any]) -> tuple[Inline, ...]:
         if name not in row:
@@ -421,7 +424,12 @@ class Composer:
 
     def _ledger(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
         """Problems or plans as one table, joined to those of other fields by their ids."""
-        found = ledger(_entries(value), part["columns"], lambda f: _entries(self._value(f)))
+        found = ledger(
+            _entries(value),
+            part["columns"],
+            lambda field: _entries(self._value(field)),
+            part.get("widths", ()),
+        )
         if found:
             yield found
 
