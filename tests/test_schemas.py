@@ -310,6 +310,9 @@ title: 述职报告
 year: 2026
 author: {unit: 甲}
 """
+PLAN = "kind: work-plan\ntitle: 方案\n"
+SCORES = "kind: assessment-plan\ntitle: 方案\ncontent: 文\nindicators:\n"
+SCORE = "- {{name: 指标, points: {}, scoring: 酌情}}\n"
 ROW = "- {{name: 指标, target: '1', weight: {}}}\n"
 
 
@@ -319,6 +322,11 @@ ROW = "- {{name: 指标, target: '1', weight: {}}}\n"
         (REPORT, [("V203", ("performance",))]),
         (REPORT + "performance: 一段话。\n", []),
         (REPORT + "述职: 一段话。\n", []),
+        (PLAN, [("V203", ("content",))]),
+        (PLAN + "tasks: 一件事。\n", []),
+        (PLAN + "content: 一段话。\n", []),
+        (SCORES + SCORE.format("60") + SCORE.format("30"), [("V213", ("indicators",))]),
+        (SCORES + SCORE.format("60.5") + SCORE.format("39.5"), []),
         (LETTER, []),
         (LETTER + "copies: 2\n", [("V203", ("holders",))]),
         (LETTER + "份数分执: 各执一份\n", [("V203", ("copies",))]),
