@@ -54,6 +54,11 @@ def _words(text: str) -> Iterable[str]:
     return _matched(text)
 
 
+def is_known(word: str) -> bool:
+    """Whether ``word`` is on the list of what titles are made of, or no Chinese word at all."""
+    return word in _WORDS or _WHOLE.match(word) is not None
+
+
 def _matched(text: str) -> Iterator[str]:
     """The longest known words from the left; what lies between them stays whole."""
     unknown = ""

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from docgen.profile import Profile
+from docgen.styles import Style
 
 from .document import title_block
 from .package import Furniture
-from .wml import tag
+from .wml import paragraph, tag
 
 
 def body(_profile: Profile) -> str:
     """The block elements of the document, up to the section properties."""
     slots = ("body", "signoff", "appendix")
-    return title_block() + "".join(tag(f"{{{{p {slot} }}}}") for slot in slots)
+    gap = '<w:keepNext/><w:spacing w:line="160" w:lineRule="exact"/>'
+    return (
+        title_block()
+        + paragraph(Style.BODY, properties=gap)
+        + "".join(tag(f"{{{{p {slot} }}}}") for slot in slots)
+    )
 
 
 LANDSCAPE = Furniture(landscape=True)

@@ -251,13 +251,16 @@ def _head(profile: Profile) -> Iterator[tuple[Style, _Definition]]:
 
 
 def _forms(profile: Profile) -> Iterator[tuple[Style, _Definition]]:
-    label, text = Face(profile.table.head, profile.table.size + 2), profile.table.size + 2
-    face = Face(profile.table.font, text)
+    size = profile.table.size
+    label, face = Face(profile.table.head, size), Face(profile.table.font, size)
     flush = _indent(profile, firstLine=0)
-    yield Style.FORM_LABEL, _text(profile, {**_single(), **_centred(profile)}, label)
-    text_lines = {**_single(before=2, after=2), **flush, **_jc("left")}
-    yield Style.FORM_TEXT, _text(profile, text_lines, face)
-    yield Style.FORM_SIGN, _text(profile, {**_single(before=12), **flush, **_jc("right")}, face)
+    # Exact, or lines with figures in another font would stand further apart.
+    lines = _exact(size * 1.4, before=2, after=2)
+    yield Style.FORM_LABEL, _text(profile, {**lines, **_centred(profile)}, label)
+    yield Style.FORM_TEXT, _text(profile, {**lines, **flush, **_jc("left")}, face)
+    aside = {**_indent(profile, right=1, firstLine=0), **_jc("right")}
+    sign = {**_exact(size * 1.4, before=size, after=2), **aside}
+    yield Style.FORM_SIGN, _text(profile, sign, face)
 
 
 def mark_leading(size: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from docgen.phrases import PARTICLES, segments
+from docgen.phrases import PARTICLES, is_known, segments
 from docgen.profile import Profile
 
 from .widths import width_in_characters
@@ -96,13 +96,16 @@ def _boundary(before: str, after: str) -> float:
     if len(before) == 1 or len(after) == 1:
         # A single character is mostly half of a word that the list does not know.
         return 6.0 if after in PARTICLES else 14.0
+    if not is_known(before) and is_known(after):
+        # 石漪｜水库, 临江市｜水务局: the end of a name.
+        return 12.0
     return 4.0
 
 
 def _shape(lines: tuple[float, ...]) -> float:
     """Unequal lines cost, equal ones and an hour-glass too: neither trapezoid nor diamond."""
     mean = sum(lines) / len(lines)
-    cost = sum((line - mean) ** 2 for line in lines) / len(lines)
+    cost = sum((line - mean) ** 2 for line in lines) / len(lines) / 2
     steps = [b - a for a, b in pairwise(lines)]
     if all(abs(step) < 1 for step in steps):
         cost += 3.0

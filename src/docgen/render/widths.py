@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from docgen.content import Form, Table, plain
 
-LABEL_MM = 24.0
+LABEL_MM = 21.0
 """Width of a form's label where there is room."""
 _NEEDED = 6.0
 """A column of a few lines' text wants this many characters; one of short entries, their length."""
