@@ -12,9 +12,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from docgen.compose.fields import line_fields
 from docgen.content import Role
 from docgen.dates import parse_date
 from docgen.kinds import (
+    ISSUE,
     Kind,
     Schema,
     get_kind,
@@ -66,9 +68,20 @@ def parts_of(recipe: Schema) -> Iterator[Schema]:
         for part in parts:
             yield part
             yield from walk(part.get("parts", []))
+            yield from walk(part.get("derived", []))
 
     for slot in recipe["slots"].values():
         yield from walk(slot)
+
+
+def byline_fields(recipe: Schema) -> list[str]:
+    return [path for line in recipe["byline"] for element in line for path in line_fields(element)]
+
+
+def form_fields(part: Schema) -> list[str]:
+    """The fields of a form's cells."""
+    cells = [cell for row in part.get("rows", ()) for cell in row]
+    return [cell if isinstance(cell, str) else cell["field"] for cell in cells]
 
 
 def pattern_fields(part: Schema) -> list[str]:
@@ -142,11 +155,11 @@ def test_examples_fit_their_own_schema(kind: Kind) -> None:
 @each_kind
 def test_recipe_names_only_what_exists(kind: Kind) -> None:
     recipe = kind.recipe
-    assert recipe["layout"] in layout_names()
-    named = [path for line in recipe["byline"] for path in line]
+    assert {recipe["layout"], recipe.get("issued", recipe["layout"])} <= set(layout_names())
+    named = byline_fields(recipe)
     named += _TAG.findall(recipe["filename"])
     for part in parts_of(recipe):
-        named += pattern_fields(part)
+        named += [*pattern_fields(part), *form_fields(part)]
         if "field" in part:
             named.append(part["field"])
         assert part.get("role", "body") in set(Role)
@@ -180,7 +193,21 @@ def test_records_show_every_column(kind: Kind) -> None:
             properties = row_properties(kind, part["field"])
             printed = [name for name, prop in properties.items() if not is_meta(prop)]
             assert part["columns"] == printed
+            listed = len(printed) + bool(part.get("index"))
+            assert len(part.get("widths", [1] * listed)) == listed
             assert set(part.get("total", {}).get("sum", ())) <= set(printed)
+
+
+@each_kind
+def test_ledgers_look_only_at_fields_of_problems_and_plans(kind: Kind) -> None:
+    for part in parts_of(kind.recipe):
+        if part.get("as") == "ledger":
+            assert len(part.get("widths", ())) in (0, len(part["columns"]) + 1)
+            for name in [name for names in part["columns"].values() for name in names]:
+                field, _, key = name.rpartition(".")
+                schema = kind.at(field or part["field"])
+                assert schema is not None, name
+                assert key in kind.resolve(schema["items"])["properties"], name
 
 
 @each_kind
@@ -188,18 +215,18 @@ def test_every_printed_field_has_a_place_in_the_default_layout(kind: Kind) -> No
     tags = template_tags(kind.recipe["layout"])
     placed = set(tags)
     if "byline" in tags:
-        placed |= {path for line in kind.recipe["byline"] for path in line}
+        placed |= set(byline_fields(kind.recipe))
     for part in parts_of(kind.recipe):
-        placed |= set(pattern_fields(part))
-        if "parts" in part:
+        placed |= {*pattern_fields(part), *form_fields(part)}
+        if part.get("heading") and "parts" in part:
             placed.add(f"{part.get('field', '')}.heading")
-        else:
+        elif "field" in part:
             placed.add(part["field"])
     missing = []
     for path, schema in kind.leaves():
         steps = path.split(".")
         prefixes = {".".join(steps[: n + 1]) for n in range(len(steps))}
-        if not is_meta(schema) and not prefixes & placed:
+        if not (is_meta(schema) or steps[0] == ISSUE or prefixes & placed):
             missing.append(path)
     assert missing == []
     slots = {name for name, parts in kind.recipe["slots"].items() if parts}
@@ -283,6 +310,9 @@ title: 述职报告
 year: 2026
 author: {unit: 甲}
 """
+PLAN = "kind: work-plan\ntitle: 方案\n"
+SCORES = "kind: assessment-plan\ntitle: 方案\ncontent: 文\nindicators:\n"
+SCORE = "- {{name: 指标, points: {}, scoring: 酌情}}\n"
 ROW = "- {{name: 指标, target: '1', weight: {}}}\n"
 
 
@@ -292,6 +322,11 @@ ROW = "- {{name: 指标, target: '1', weight: {}}}\n"
         (REPORT, [("V203", ("performance",))]),
         (REPORT + "performance: 一段话。\n", []),
         (REPORT + "述职: 一段话。\n", []),
+        (PLAN, [("V203", ("content",))]),
+        (PLAN + "tasks: 一件事。\n", []),
+        (PLAN + "content: 一段话。\n", []),
+        (SCORES + SCORE.format("60") + SCORE.format("30"), [("V213", ("indicators",))]),
+        (SCORES + SCORE.format("60.5") + SCORE.format("39.5"), []),
         (LETTER, []),
         (LETTER + "copies: 2\n", [("V203", ("holders",))]),
         (LETTER + "份数分执: 各执一份\n", [("V203", ("copies",))]),

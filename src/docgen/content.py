@@ -7,7 +7,7 @@ number, never inside it, so that a reader can drop and derive them again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -43,6 +43,10 @@ class Role(StrEnum):
     DATE = "date"
     ATTACHMENT_LABEL = "attachment-label"
     ATTACHMENT_TITLE = "attachment-title"
+    LABELLED = "labelled"
+    STAMP = "stamp"
+    NOTE = "note"
+    SIGN = "sign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class Table:
     """A table; each row has as many cells as ``columns``, each cell is a run of inlines.
 
     ``widths`` are relative weights, one per column, or empty for widths from the content.
+    ``wide`` says whether the sheet is turned for it; None leaves that to the columns.
     """
 
     columns: tuple[str, ...]
@@ -79,6 +84,7 @@ class Table:
     caption: str = ""
     note: str = ""
     widths: tuple[float, ...] = ()
+    wide: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,59 @@ class Picture:
     width: float | None = None
 
 
-Block = Heading | Paragraph | Table | Picture
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One label of a form with what is written beside it.
+
+    ``height`` is the least height in mm, or None for one line; ``sign`` is the line at the foot of
+    the cell where somebody signs.
+    """
+
+    label: str
+    content: tuple[tuple[Inline, ...], ...] = ()
+    height: float | None = None
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form to be filled in or read: rows of entries; an empty entry keeps its cell."""
+
+    rows: tuple[tuple[Entry, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the title of an issued document 版头 [7.2].
+
+    ``mark`` names the issuers, the host first; ``suffix`` follows them (文件, 令), None leaves it
+    to the layout. ``preprinted``: mark and rule are on the paper already.
+    """
+
+    mark: tuple[str, ...]
+    suffix: str | None = None
+    number: str = ""
+    signers: tuple[str, ...] = ()
+    copy_number: str = ""
+    secrecy: str = ""
+    urgency: str = ""
+    preprinted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What stands at the foot of the last page 版记 [7.4]; ``issued`` is a date as printed.
+
+    ``recipients`` are those for whom the first page had no room [7.3.2].
+    """
+
+    recipients: str = ""
+    copies_to: str = ""
+    issuer: str = ""
+    issued: str = ""
+
+
+Block = Heading | Paragraph | Table | Picture | Form | Head | Imprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +204,15 @@ def block_text(block: Block, numbers: bool = True) -> str:
             return "\n".join(lines)
         case Picture():
             return block.caption
+        case Form():
+            entries = [entry for line in block.rows for entry in line]
+            return "\n".join("\t".join((e.label, *map(plain, e.content), e.sign)) for e in entries)
+        case Head():
+            lines = [block.copy_number, block.secrecy, block.urgency, *block.mark]
+            lines += [block.suffix or "", block.number, *block.signers]
+            return "\n".join(filter(None, lines))
+        case Imprint():
+            return "\n".join(filter(None, astuple(block)))
 
 
 def _describe(inlines: Iterable[Inline]) -> str:
@@ -177,6 +244,33 @@ def _dump_block(block: Block) -> Iterator[str]:
                 yield f"  note: {block.note}"
         case Picture():
             yield f"picture {block.asset} {block.caption}".rstrip()
+        case Form():
+            yield f"form {len(block.rows)}"
+            for entries in block.rows:
+                yield "  | " + " | ".join(
+                    f"{e.label}: {'⏎'.join(map(_describe, e.content))} {e.sign}".rstrip()
+                    for e in entries
+                )
+        case Head():
+            suffix = f" + {block.suffix}" if block.suffix else ""
+            yield f"head {'、'.join(block.mark)}{suffix}" + (
+                " (preprinted)" if block.preprinted else ""
+            )
+            above = [block.copy_number, block.secrecy, block.urgency, block.number]
+            if any(above):
+                yield "  | " + " | ".join(filter(None, above))
+            if block.signers:
+                yield f"  signers: {'、'.join(block.signers)}"
+        case Imprint():
+            yield "imprint"
+            for label, text in (
+                ("recipients", block.recipients),
+                ("copies to", block.copies_to),
+                ("issuer", block.issuer),
+                ("issued", block.issued),
+            ):
+                if text:
+                    yield f"  {label}: {text}"
 
 
 def dump(document: Document) -> str:

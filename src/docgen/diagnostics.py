@@ -404,6 +404,22 @@ BAD_PROFILE = _rule(
     "T312", _E, N_("there is no profile “{profile}”"), N_("give a .yaml file, or one of: {known}")
 )
 
+NO_TEXT_ON_FIRST_PAGE = _rule(
+    "T313",
+    _W,
+    N_("the first page shows no text of the body: head, title and recipients fill it"),
+    N_(
+        "shorten the title, move the recipients to the imprint (recipients_below: true), "
+        "or give a profile with a smaller mark"
+    ),
+)
+MISSING_GLYPHS = _rule(
+    "T314",
+    _W,
+    N_("the font {font} has no {characters}; Word will take another font for it"),
+    N_("choose a profile with the font set windows or wps (`docgen fonts`)"),
+)
+
 # Batches.
 NAME_TWICE = _rule(
     "B401",

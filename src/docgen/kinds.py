@@ -20,6 +20,10 @@ Schema = Mapping[str, Any]
 
 COMMON = "common"
 PROFILE = "profile"
+ISSUE = "issue"
+"""The field that says how a document is issued: head, signature form, imprint."""
+HEADED = frozenset({"document", "letter", "minutes", "order"})
+"""The layouts that open with the issuer's mark and close with an imprint."""
 
 
 @cache
@@ -122,6 +126,11 @@ class Kind:
         """The top-level properties, resolved, by English name."""
         return {name: self.resolve(prop) for name, prop in self.schema["properties"].items()}
 
+    def layout(self, data: Mapping[str, Any]) -> str:
+        """The default layout: the recipe's ``issued``, if it has one, where ``data`` has a head."""
+        issued = self.recipe.get("issued") if data.get(ISSUE) else None
+        return str(issued or self.recipe["layout"])
+
     def resolve(self, schema: Schema) -> Schema:
         """``schema`` with its ``$ref`` and ``allOf`` folded in; its own keys win."""
         key = id(schema)
@@ -177,6 +186,14 @@ def is_meta(schema: Schema) -> bool:
     return bool(schema.get("x-docgen", {}).get("meta"))
 
 
+def is_head(schema: Schema) -> bool:
+    """Whether a field belongs to head and imprint (``x-docgen: {head: true}``).
+
+    Layouts without these parts do not print it, and nothing is thereby lost.
+    """
+    return bool(schema.get("x-docgen", {}).get("head"))
+
+
 @cache
 def _kind(name: str) -> Kind:
     return Kind(name, _bundle(_read(schema_path(name))))
@@ -185,6 +202,11 @@ def _kind(name: str) -> Kind:
 def profile_schema() -> Kind:
     """The schema of profile files, as a kind of its own."""
     return _kind(PROFILE)
+
+
+def font_sets() -> Mapping[str, Mapping[str, str]]:
+    """The font sets: name → the font of each role, and a ``title``."""
+    return _read(_resources() / "templates" / "fonts.json")
 
 
 @cache
@@ -211,10 +233,14 @@ def check_layout(name: str) -> str:
 
 
 __all__ = [
+    "HEADED",
+    "ISSUE",
     "Kind",
     "Schema",
     "check_layout",
+    "font_sets",
     "get_kind",
+    "is_head",
     "is_meta",
     "kind_names",
     "layout_names",

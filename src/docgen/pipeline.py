@@ -8,15 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from . import content, load, parts, record, source
 from .compose import compose
 from .content import Document
+from .deviations import Figure, draft, figures
 from .diagnostics import BAD_PROFILE, LAYOUT_UNFIT, TEMPLATE_FIELD, Diagnostic, has_errors
 from .errors import DataError, TemplateError
 from .kinds import (
     Kind,
     check_layout,
+    font_sets,
     get_kind,
     layout_names,
     profile_names,
@@ -104,8 +107,22 @@ def _profile_data(name: str, below: tuple[str, ...]) -> dict[str, object]:
     if checked.record is None:
         raise TemplateError(checked.diagnostics)
     data = dict(checked.record.data)
+    if "font_set" in data:
+        chosen = {k: v for k, v in font_sets()[str(data["font_set"])].items() if k != "title"}
+        data["fonts"] = {**chosen, **data.get("fonts", {})}
     base = data.get("extends", None if name == DEFAULT_PROFILE else DEFAULT_PROFILE)
     return merge(_profile_data(str(base), (*below, name)), data) if base else data
+
+
+def profile_figures(name: str) -> list[Figure]:
+    """All figures of the profile ``name`` beside the standard's. Raises TemplateError."""
+    standard = _profile_data(DEFAULT_PROFILE, ())
+    return figures(profile_schema(), _profile_data(name, ()), standard)
+
+
+def new_profile() -> str:
+    """A profile file to be edited (YAML)."""
+    return draft(profile_schema(), _profile_data(DEFAULT_PROFILE, ()))
 
 
 @lru_cache(maxsize=64)
@@ -182,6 +199,64 @@ def generate(
     inputs = [Path(f) for f in (name, template, profile) if f and f != load.STDIN]
     write_new(out, data, force, inputs)
     return (*findings, *warnings)
+
+
+def make_pdf(
+    name: str,
+    out: Path,
+    layout: str | None = None,
+    template: str | None = None,
+    profile: str | None = None,
+    final: bool = False,
+    force: bool = False,
+) -> tuple[Diagnostic, ...]:
+    """Data file (or .docx) ``name`` → PDF at ``out``; returns the warnings.
+
+    Raises DocgenError: O503 without LibreOffice, O504 where it made no PDF.
+    """
+    from .preview import to_pdf
+
+    with TemporaryDirectory(prefix="docgen-") as scratch:
+        document, findings = _document_file(
+            name, Path(scratch), layout, template, profile, final=final
+        )
+        made = to_pdf(document, Path(scratch) / "pdf")
+        write_new(out, made.read_bytes(), force)
+    return findings
+
+
+def make_pictures(
+    name: str,
+    folder: Path,
+    layout: str | None = None,
+    template: str | None = None,
+    profile: str | None = None,
+    dpi: int = 110,
+) -> tuple[list[Path], tuple[Diagnostic, ...]]:
+    """Data file (or .docx) ``name`` → one PNG a page in ``folder``, and the warnings.
+
+    Files of an earlier preview are replaced. Raises DocgenError.
+    """
+    from .preview import to_pdf, to_png
+
+    with TemporaryDirectory(prefix="docgen-") as scratch:
+        document, findings = _document_file(name, Path(scratch), layout, template, profile)
+        return to_png(to_pdf(document, Path(scratch) / "pdf"), folder, dpi), findings
+
+
+def _document_file(
+    name: str,
+    scratch: Path,
+    layout: str | None,
+    template: str | None,
+    profile: str | None,
+    final: bool = False,
+) -> tuple[Path, tuple[Diagnostic, ...]]:
+    """The .docx to convert: ``name`` itself, or what it gives, in ``scratch``."""
+    if name.lower().endswith(".docx"):
+        return Path(name), ()
+    target = scratch / f"{Path(name).stem}.docx"
+    return target, generate(name, target, layout, template, profile, final)
 
 
 def import_text(

@@ -89,6 +89,59 @@ class PageNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadFigures:
+    """The head 版头 [7.2]: ``size`` is the mark's greatest, in pt; ``top`` in mm below the type
+    area's upper edge, ``rule_below`` under the number, and ``rule`` (thickness) in mm.
+    """
+
+    font: str
+    size: float
+    top: float
+    color: str
+    rule_below: float
+    rule: float
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFigures:
+    """信函格式 [10.1] in mm: ``top`` from the paper's upper edge, ``foot`` from its lower one."""
+
+    top: float
+    rule_below: float
+    rule_width: float
+    foot: float
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFigures:
+    """命令格式 [10.2]: ``top`` of the mark in mm below the type area's upper edge."""
+
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFigures:
+    """Offsets of name, date and stamp in 字 [7.3.5]."""
+
+    sealed_right: float
+    right: float
+    date_after: float
+    stamp_right: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImprintFigures:
+    """版记 [7.4]: ``size`` in pt, rules in mm, ``inset`` in 字 of that size."""
+
+    font: str
+    size: float
+    outer: float
+    inner: float
+    inset: float
+    even: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """All figures of one profile."""
 
@@ -103,6 +156,11 @@ class Profile:
     headings: tuple[Face, ...]
     table: TableFace
     caption: Face
+    head: HeadFigures
+    letter: LetterFigures
+    order: OrderFigures
+    signature: SignatureFigures
+    imprint: ImprintFigures
     page_number: PageNumber
 
     @property
@@ -138,5 +196,10 @@ def profile_from(data: Mapping[str, Any]) -> Profile:
         headings=tuple(Face(**{"size": size, **face}) for face in data["headings"]),
         table=TableFace(**data["table"]),
         caption=Face(**data["caption"]),
+        head=HeadFigures(**data["head"]),
+        letter=LetterFigures(**data["letter"]),
+        order=OrderFigures(**data["order"]),
+        signature=SignatureFigures(**data["signature"]),
+        imprint=ImprintFigures(**data["imprint"]),
         page_number=PageNumber(**data["page_number"]),
     )

@@ -29,6 +29,22 @@ class Style(StrEnum):
     PICTURE = "图片"
     SIGN_BLOCK = "签署栏"
     PAGE_NUMBER = "页码"
+    HEAD_LINE = "份号"
+    HEAD_LABEL = "密级和紧急程度"
+    MARK = "发文机关标志"
+    NUMBER = "发文字号"
+    SIGNER = "签发人"
+    RED_RULE = "版头分隔线"
+    LETTER_RULE = "信函双线"
+    STAMP = "签名章"
+    NOTE = "附注"
+    LABELLED = "出席人员"
+    IMPRINT = "版记"
+    FORM_LABEL = "表单栏目"
+    FORM_TEXT = "表单文字"
+    FORM_SIGN = "表单签署"
+    LABEL = "黑体文字"
+    NAME = "楷体文字"
     RUN_IN_1 = "一级标题文字"
     RUN_IN_2 = "二级标题文字"
     RUN_IN_3 = "三级标题文字"
@@ -38,7 +54,10 @@ class Style(StrEnum):
 
 
 CHARACTER_STYLES = frozenset(
-    {Style.RUN_IN_1, Style.RUN_IN_2, Style.RUN_IN_3, Style.RUN_IN_4, Style.RUN_IN_5}
+    {
+        *(Style.RUN_IN_1, Style.RUN_IN_2, Style.RUN_IN_3, Style.RUN_IN_4, Style.RUN_IN_5),
+        *(Style.LABEL, Style.NAME),
+    }
 )
 TABLE_STYLES = frozenset({Style.GRID})
 
@@ -50,6 +69,11 @@ HEADINGS = (
     Style.HEADING_5,
 )
 RUN_INS = (Style.RUN_IN_1, Style.RUN_IN_2, Style.RUN_IN_3, Style.RUN_IN_4, Style.RUN_IN_5)
+
+MARK_PITCH = 1.25
+"""Exact leading of the issuer's mark, in its size."""
+IMPRINT_PITCH = 1.6
+"""Exact leading of the imprint, in its size."""
 
 
 def style_id(style: Style) -> str:

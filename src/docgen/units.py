@@ -32,3 +32,8 @@ def pt_to_mm(pt: float) -> float:
 def mm_to_emu(mm: float) -> int:
     """Millimetres to English Metric Units, the unit of DrawingML."""
     return round(mm * EMU_PER_MM)
+
+
+def mm_to_eighths(mm: float) -> int:
+    """Millimetres to eighths of a point, the unit of a border's ``w:sz``; at least 2."""
+    return max(2, round(mm / 25.4 * 72 * 8))

@@ -50,6 +50,9 @@ chaos = (
 )
 
 
+IMPORTING = [name for name in kind_names() if "sections" in get_kind(name).recipe["import"]]
+
+
 def through(text: str, kind_name: str) -> list[str]:
     """The lines of the composed document, title first."""
     kind = get_kind(kind_name)
@@ -59,8 +62,9 @@ def through(text: str, kind_name: str) -> list[str]:
     assert isinstance(root, Mapping)
     checked = validate(Source("样稿.yaml", root, Path()))
     assert checked.record is not None, [d.message for d in checked.diagnostics]
-    document = compose(checked.record)
-    title = str(document.fields["title"]).split("\n")
+    # A head would say the issuer a second time.
+    document = compose(checked.record, "report")
+    title = str(document.fields.get("title", "")).split("\n")
     byline = "".join(document.fields["byline"])
     under_title = "".join(block_text(b) for b in reading.front if b.role is Role.BODY)
     if byline and re.sub(r"\s", "", under_title).startswith(re.sub(r"\s", "", byline)):
@@ -75,7 +79,7 @@ def _words_only(text: str) -> str:
 
 
 @settings(max_examples=300, deadline=None)
-@given(text=texts, kind_name=st.sampled_from(kind_names()))
+@given(text=texts, kind_name=st.sampled_from(IMPORTING))
 def test_every_character_and_every_number(text: str, kind_name: str) -> None:
     made = through(text, kind_name)
     before, after = letters(text.split("\n")), letters(made)
@@ -84,7 +88,7 @@ def test_every_character_and_every_number(text: str, kind_name: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(text=chaos, kind_name=st.sampled_from(kind_names()))
+@given(text=chaos, kind_name=st.sampled_from(IMPORTING))
 def test_every_word_of_a_text_without_sense(text: str, kind_name: str) -> None:
     before, after = _words_only(text), _words_only("".join(through(text, kind_name)))
     assert before == after, difference(before, after)

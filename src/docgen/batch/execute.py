@@ -88,7 +88,7 @@ def run_plan(
     """
     if plan.jobs:
         kind = plan.jobs[0].record.kind
-        layout = plan.layout or kind.recipe["layout"]
+        layout = plan.layout or kind.layout(plan.jobs[0].record.data)
         pipeline.get_template(kind, layout, plan.template, plan.profile)
     work = partial(
         make_one,

@@ -21,9 +21,13 @@ COMMANDS = {
     "schema": "schema",
     "validate": "validate",
     "render": "render",
+    "pdf": "pdf",
+    "preview": "preview",
     "show": "show",
     "batch": "batch",
     "import": "import_",
+    "profile": "profile",
+    "fonts": "fonts",
 }
 _OPTIONS = i18n.N_("[OPTIONS]")
 

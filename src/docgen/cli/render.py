@@ -28,6 +28,7 @@ _STREAM = "-"
 @click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
 @click.option("--template", metavar="T", help=translate(N_("A Word template of your own (.docx).")))
 @click.option("--profile", metavar="P", help=translate(N_("A profile: its name or a .yaml file.")))
+@click.option("--pdf", is_flag=True, help=translate(N_("Make a PDF beside the document, too.")))
 @click.option("--final", is_flag=True, help=translate(N_("Refuse placeholders 【待填：…】.")))
 @click.option("--force", is_flag=True, help=translate(N_("Replace the file if it is there.")))
 def command(
@@ -36,6 +37,7 @@ def command(
     layout: str | None,
     template: str | None,
     profile: str | None,
+    pdf: bool,
     final: bool,
     force: bool,
 ) -> None:
@@ -56,6 +58,10 @@ def command(
         raise click.UsageError(translate(N_("the document's name must end in .docx")))
     report(pipeline.generate(file, target, layout, template, profile, final, force))
     click.echo(translate(N_("written: {file}")).format(file=target))
+    if pdf:
+        made = target.with_suffix(".pdf")
+        pipeline.make_pdf(str(target), made, force=force)
+        click.echo(translate(N_("written: {file}")).format(file=made))
 
 
 def _beside(file: str) -> Path:

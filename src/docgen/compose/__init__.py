@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docgen.content import Block, Document
+from docgen.content import Block, Document, Paragraph, Role
 from docgen.errors import DataError
-from docgen.kinds import Kind, Schema, is_meta
+from docgen.kinds import HEADED, ISSUE, Kind, Schema, is_head, is_meta
 from docgen.record import Record
 
-from .fields import derived_lines, displayed
+from .fields import derived_lines, displayed, line_fields
+from .issue import issue_slots, stamps
 from .outline import Outline, specimens
 from .recipe import Composer
 
@@ -26,6 +27,10 @@ def compose(record: Record, layout: str | None = None) -> Document:
     slots: dict[str, tuple[Block, ...]] = {}
     for name, parts in recipe["slots"].items():
         slots[name] = tuple(composer.parts(parts, Outline(numbering)))
+    layout = layout or record.kind.layout(record.data)
+    if layout in HEADED or record.data.get(ISSUE):
+        slots |= issue_slots(record)
+        slots["signoff"] = _signed(slots.get("signoff", ()), stamps(record))
     if composer.findings:
         raise DataError(composer.findings)
     fields = displayed(record)
@@ -33,13 +38,21 @@ def compose(record: Record, layout: str | None = None) -> Document:
     fields["byline"] = derived_lines(fields, byline)
     return Document(
         kind=record.kind.name,
-        layout=layout or recipe["layout"],
+        layout=layout,
         fields=fields,
         slots=slots,
         tagged=_tagged(record.kind, record.data, composer.slotted),
-        derived={"byline": tuple(path for line in byline for path in line)},
+        derived={"byline": tuple(p for line in byline for e in line for p in line_fields(e))},
         assets=record.assets,
     )
+
+
+def _signed(signoff: tuple[Block, ...], stamped: list[Block]) -> tuple[Block, ...]:
+    """``signoff`` with the stamps before its date; they stand in the place of the name."""
+    if not stamped:
+        return signoff
+    dates = [b for b in signoff if isinstance(b, Paragraph) and b.role is Role.DATE]
+    return (*(b for b in signoff if b not in dates), *stamped, *dates)
 
 
 def _tagged(kind: Kind, data: Mapping[str, Any], slotted: set[str]) -> dict[str, str]:
@@ -47,7 +60,7 @@ def _tagged(kind: Kind, data: Mapping[str, Any], slotted: set[str]) -> dict[str,
     out: dict[str, str] = {}
 
     def walk(value: Any, schema: Schema, path: str) -> None:
-        if path in slotted or is_meta(schema):
+        if path in slotted or is_meta(schema) or is_head(schema):
             return
         if isinstance(value, Mapping) and value:
             for name, below in value.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from docgen.dates import chinese_date, parse_date
 from docgen.inline import parse_bold
 from docgen.kinds import Schema
 from docgen.record import Record
+
+_FIELD = re.compile(r"\{([a-z_.]+)\}")
 
 
 def lines_of(value: Any) -> list[str]:
@@ -113,17 +116,31 @@ def displayed(record: Record) -> dict[str, Any]:
     return fields
 
 
+def line_fields(element: str) -> list[str]:
+    """The dotted fields that an element of a derived line prints: itself, or those in its {…}."""
+    return _FIELD.findall(element) if "{" in element else [element]
+
+
 def derived_lines(fields: Mapping[str, Any], lines: Sequence[Sequence[str]]) -> list[str]:
-    """Each line's fields that are there, joined by one full-width space; empty lines left out."""
+    """Each line's elements that are there, joined by one full-width space; empty lines left out.
+
+    An element is a dotted field or a pattern such as （{date}）, there when all its fields are.
+    """
     out = []
     for line in lines:
         values = []
-        for path in line:
-            value: Any = fields
-            for step in path.split("."):
-                value = value.get(step) if isinstance(value, Mapping) else None
-            if value not in (None, ""):
-                values.append(str(value))
+        for element in line:
+            found = {path: _at(fields, path) for path in line_fields(element)}
+            if all(value not in (None, "") for value in found.values()):
+                pattern = element if "{" in element else f"{{{element}}}"
+                values.append(_FIELD.sub(lambda match: str(found[match[1]]), pattern))  # noqa: B023
         if values:
             out.append("\u3000".join(values))
     return out
+
+
+def _at(fields: Mapping[str, Any], path: str) -> Any:
+    value: Any = fields
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value

@@ -10,6 +10,8 @@ from typing import Any
 from docgen.content import (
     MAX_LEVEL,
     Block,
+    Entry,
+    Form,
     Heading,
     Inline,
     Paragraph,
@@ -26,6 +28,8 @@ from docgen.numbering import counted, parse_specimen
 from docgen.record import Record
 
 from .fields import inlines, is_text, lines_of, literal, show_date, text_at
+from .issue import listed
+from .ledger import ledger
 from .outline import Outline
 
 DEFAULT_MARKER = "一是"
@@ -53,6 +57,9 @@ class Composer:
             "sentence": self._sentence,
             "attachment-note": self._attachment_note,
             "attachments": self._attachments,
+            "ledger": self._ledger,
+            "recipients": self._recipients,
+            "labelled": self._labelled,
         }
 
     def parts(self, parts: Iterable[Part], outline: Outline) -> Iterator[Block]:
@@ -61,9 +68,12 @@ class Composer:
             if "parts" in part:
                 yield from self._group(part, outline)
                 continue
+            if part["as"] == "form":
+                yield self._form(part)
+                continue
             field = part["field"]
             value = self._value(field)
-            if value in (None, "", []):
+            if value in (None, "", []) and not part.get("derived"):
                 continue
             self.slotted.add(field)
             yield from self._forms[part["as"]](part, value, outline, tuple(field.split(".")))
@@ -271,8 +281,11 @@ class Composer:
         total = part.get("total")
         if total:
             rows.append(self._total(total, names, value, bool(part.get("index"))))
-        head = ("序号",) if part.get("index") else ()
-        yield Table((*head, *columns), tuple(rows))
+        index = 1 if part.get("index") else 0
+        head = ("序号",) * index
+        widths = part.get("widths", ())
+        kept = [w for w, n in zip(widths[index:], part["columns"], strict=False) if n in names]
+        yield Table((*head, *columns), tuple(rows), widths=(*widths[:index], *kept))
 
     def _cell(self, field: str, i: int, name: str, row: Mapping[str, Any]) -> tuple[Inline, ...]:
         if name not in row:
@@ -303,7 +316,8 @@ class Composer:
     def _sentence(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
         """A sentence with the values put in; ``[…]`` is dropped where a field in it is missing.
 
-        A value that has a ``text`` of its own says that first.
+        ``[…|…]`` then prints what stands behind the bar, such as a blank to be filled by hand. A
+        value that has a ``text`` of its own says that first.
         """
         blocks, _ = self._under(part, None, outline, path)
         yield from blocks
@@ -323,32 +337,109 @@ class Composer:
             return show_date(str(found)) if found is not None else ""
 
         def optional(match: re.Match[str]) -> str:
-            inside = [m[1] for m in _PATTERN_FIELD.finditer(match[1])]
-            return match[1] if all(self._value(f) not in (None, "") for f in inside) else ""
+            wanted, _, otherwise = match[1].partition("|")
+            inside = [m[1] for m in _PATTERN_FIELD.finditer(wanted)]
+            return wanted if all(self._value(f) not in (None, "") for f in inside) else otherwise
 
         pattern = _PATTERN_OPTION.sub(optional, part["pattern"])
-        yield Paragraph((Text(_PATTERN_FIELD.sub(put, pattern)),))
+        yield Paragraph((Text(_PATTERN_FIELD.sub(put, pattern)),), Role(part.get("role", "body")))
 
     def _attachment_note(
         self, part: Part, value: Any, outline: Outline, path: Path
     ) -> Iterator[Block]:
         """附件说明 [7.3.4]: 附件：1.…, no number where there is only one."""
-        for n, attachment in enumerate(value, 1):
-            name = attachment if isinstance(attachment, str) else attachment["name"]
+        names = [name for name, _ in self._derived(part, outline)]
+        names += [a if isinstance(a, str) else a["name"] for a in value or ()]
+        for n, name in enumerate(names, 1):
             label = "附件：" if n == 1 else ""
-            number = f"{n}." if len(value) > 1 else ""
+            number = f"{n}." if len(names) > 1 else ""
             yield Paragraph(literal(name), Role.ATTACHMENT_NOTE, label + number)
 
     def _attachments(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
         """The attachments that have content, each on a new page [7.3.7]."""
-        for n, attachment in enumerate(value, 1):
-            if isinstance(attachment, str) or len(attachment) < 2:
-                continue
-            label = f"附件{n}" if len(value) > 1 else "附件"
-            yield Paragraph((Text(label),), Role.ATTACHMENT_LABEL)
-            yield Paragraph(literal(attachment["name"]), Role.ATTACHMENT_TITLE)
-            body = {k: v for k, v in attachment.items() if k != "name"}
-            yield from self.section(body, outline.again(), (*path, n - 1))
+        contents = list(self._derived(part, outline))
+        for n, attachment in enumerate(value or ()):
+            given = {"name": attachment} if isinstance(attachment, str) else attachment
+            body = {k: v for k, v in given.items() if k != "name"}
+            blocks = list(self.section(body, outline.again(), (*path, n))) if body else []
+            contents.append((given["name"], blocks))
+        for n, (name, blocks) in enumerate(contents, 1):
+            if blocks:
+                label = f"附件{n}" if len(contents) > 1 else "附件"
+                yield Paragraph((Text(label),), Role.ATTACHMENT_LABEL)
+                yield Paragraph(literal(name), Role.ATTACHMENT_TITLE)
+                yield from blocks
+
+    def _recipients(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
+        """主送机关 [7.3.2]: flush left, ending in a colon."""
+        yield Paragraph(literal(listed(value, "：")), Role.SALUTATION)
+
+    def _labelled(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
+        """A label, then names or a text: who was there and who was not [10.3], an abstract."""
+        text = listed(value, part.get("end", "。"), part.get("join", "、"))
+        yield Paragraph(literal(text), Role(part.get("role", "labelled")), part["label"] + "：")
+
+    def _form(self, part: Part) -> Form:
+        """A form: each entry's label is its field's title; a missing field keeps its cell."""
+        heights = part.get("heights", {})
+        rows = []
+        for row in part["rows"]:
+            entries = []
+            for entry in row:
+                own = entry if isinstance(entry, Mapping) else {"field": entry}
+                field = own["field"]
+                self.slotted.add(field)
+                schema = self.record.kind.at(field) or {}
+                entries.append(
+                    Entry(
+                        label=str(own.get("label") or schema.get("title", field)),
+                        content=self._written(field),
+                        height=heights.get(field),
+                        sign=own.get("sign", ""),
+                    )
+                )
+            rows.append(tuple(entries))
+        return Form(tuple(rows))
+
+    def _written(self, field: str) -> tuple[tuple[Inline, ...], ...]:
+        value = self._value(field)
+        if value in (None, "", []):
+            return ()
+        written = text_at(self.record, field)
+        if written is not None and not isinstance(value, list):
+            value = written
+        return tuple(inlines(show_date(line)) for line in lines_of(value))
+
+    def _derived(self, part: Part, outline: Outline) -> Iterator[tuple[str, list[Block]]]:
+        """Attachments made of other fields; they come before those the data lists.
+
+        Each is named by its ``field``, or by its ``name``; one that has no name is not made.
+        """
+        for entry in part.get("derived", ()):
+            name = self._value(entry["field"]) or entry.get("name")
+            blocks = list(self.parts(entry["parts"], outline.again())) if name else []
+            if blocks:
+                self.slotted.add(entry["field"])
+                yield str(name).strip(), blocks
+
+    def _ledger(self, part: Part, value: Any, outline: Outline, path: Path) -> Iterator[Block]:
+        """Problems or plans as one table, joined to those of other fields by their ids."""
+        found = ledger(
+            _entries(value),
+            part["columns"],
+            lambda field: _entries(self._value(field)),
+            part.get("widths", ()),
+        )
+        if found:
+            yield found
+
+
+def _entries(value: Any) -> list[Mapping[str, Any]]:
+    """The problems or plans in a field, whichever way they are written, each as a mapping."""
+    written = value.get("items", []) if isinstance(value, Mapping) else value
+    if isinstance(written, str):
+        written = [written]
+    return [{"text": e} if isinstance(e, str) else e for e in written or ()]
 
 
 def _table(value: Mapping[str, Any]) -> Table:
@@ -358,4 +449,5 @@ def _table(value: Mapping[str, Any]) -> Table:
         caption=value.get("title", "").strip(),
         note=value.get("note", "").strip(),
         widths=tuple(value.get("widths", ())),
+        wide={"横排": True, "竖排": False}.get(value.get("orientation", "")),
     )

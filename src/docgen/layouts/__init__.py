@@ -6,17 +6,30 @@ a unit's own profile follows that profile in every figure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from docgen.parts import Part, Parts, package_order
 from docgen.profile import Profile
 from docgen.styles import Style
 
-from . import agreement, report
-from .package import members
+from . import agreement, document, form, letter, report
+from .package import PLAIN, Furniture, members
 from .stylesheet import standalone
 
-_BODIES = {"agreement": agreement.body, "report": report.body}
+_BODIES: Mapping[str, Callable[[Profile], str]] = {
+    "agreement": agreement.body,
+    "document": document.body,
+    "form": form.body,
+    "ledger": form.body,
+    "letter": letter.body,
+    "minutes": document.body,
+    "order": document.order,
+    "report": report.body,
+}
+_FURNITURE: Mapping[str, Callable[[Profile], Furniture]] = {
+    "ledger": lambda _: form.LANDSCAPE,
+    "letter": letter.furniture,
+}
 
 LAYOUTS = tuple(sorted(_BODIES))
 """The layouts 版式 that :func:`build` knows."""
@@ -27,7 +40,8 @@ def build(layout: str, profile: Profile) -> Parts:
 
     Same input, same bytes. Raises KeyError for a name that is not in :data:`LAYOUTS`.
     """
-    files = members(_BODIES[layout](profile), profile)
+    furniture = _FURNITURE[layout](profile) if layout in _FURNITURE else PLAIN
+    files = members(_BODIES[layout](profile), profile, furniture)
     names = sorted(files, key=package_order)
     return Parts(tuple(Part(name, files[name].encode("utf-8")) for name in names))
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from docgen.box import text_box
+from docgen.page import page_measures
 from docgen.profile import Profile
 from docgen.styles import CHARACTER_STYLES, TABLE_STYLES, Style, style_id
-from docgen.units import mm_to_twips, pt_to_half_points, pt_to_mm, pt_to_twips
+from docgen.units import pt_to_half_points, pt_to_mm, pt_to_twips
 
 from .stylesheet import inherited, number_leading
 from .wml import DECLARATION, NAMESPACE, run
@@ -125,76 +128,137 @@ def footer_distance(profile: Profile) -> float:
     return profile.page.bottom - number.below - dash
 
 
-def _footer(profile: Profile, jc: str, indent: str = "") -> str:
+def _number(profile: Profile, jc: str, indent: str = "") -> str:
+    """The paragraph of the page number."""
     number = (
         '<w:fldSimple w:instr=" PAGE "><w:r><w:rPr><w:noProof/></w:rPr>'
         "<w:t>1</w:t></w:r></w:fldSimple>"
     )
     ppr = f'<w:pStyle w:val="{style_id(Style.PAGE_NUMBER)}"/>{indent}<w:jc w:val="{jc}"/>'
-    content = f"<w:p><w:pPr>{ppr}</w:pPr>{run('— ')}{number}{run(' —')}</w:p>"
-    return _root("ftr", content)
+    return f"<w:p><w:pPr>{ppr}</w:pPr>{run('— ')}{number}{run(' —')}</w:p>"
 
 
-def _footers(profile: Profile) -> Mapping[str, str]:
-    """The footers by the type that a section refers to them with."""
+def _numbers(profile: Profile) -> Mapping[str, str]:
+    """The page number's paragraphs by the type of their footer."""
     indent = pt_to_twips(profile.page_number.size)  # 1 字 of the number's own size [7.5]
     match profile.page_number.position:
         case "outside":
             return {
-                "default": _footer(profile, "right", f'<w:ind w:right="{indent}"/>'),
-                "even": _footer(profile, "left", f'<w:ind w:left="{indent}"/>'),
+                "default": _number(profile, "right", f'<w:ind w:right="{indent}"/>'),
+                "even": _number(profile, "left", f'<w:ind w:left="{indent}"/>'),
             }
         case "center":
-            return {"default": _footer(profile, "center")}
+            return {"default": _number(profile, "center")}
         case _:
             return {}
 
 
-def _section(profile: Profile, footers: Mapping[str, str]) -> str:
-    page = profile.page
+def _turned(profile: Profile, number: str) -> str:
+    """The page number of a landscape sheet: where it stands on the others [8].
+
+    Turned upright, the sheet has its left edge at the foot.
+    """
+    page, leading = profile.page, pt_to_mm(number_leading(profile))
+    left = footer_distance(profile)
+    box = text_box(
+        number,
+        1,
+        "页码",
+        left=left,
+        top=page.left,
+        width=leading,
+        height=page.text_width,
+        turned=True,
+    )
+    return f'<w:p><w:pPr><w:pStyle w:val="{style_id(Style.PAGE_NUMBER)}"/></w:pPr>{box}</w:p>'
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What a layout puts outside the text: the block elements of header and footer on page 1.
+
+    ``footer_distance`` is from the paper's edge to the footer's foot, in mm, or None for where the
+    page number wants it; ``landscape`` turns the sheet.
+    """
+
+    first_header: str = ""
+    first_footer: str = ""
+    footer_distance: float | None = None
+    header_distance: float | None = None
+    landscape: bool = False
+
+
+PLAIN = Furniture()
+
+
+def _files(profile: Profile, furniture: Furniture) -> Mapping[str, tuple[str, str, str]]:
+    """Headers and footers: file name → (relationship id, type of its reference, XML)."""
+    numbers = _numbers(profile)
+    below = ""
+    if furniture.footer_distance is not None:
+        # One distance serves the whole section: the number stands on a blank of the difference.
+        gap = footer_distance(profile) - furniture.footer_distance
+        below = _blank(pt_to_twips(gap / 25.4 * 72))
+    out = {}
+    for n, (kind, number) in enumerate(numbers.items(), 1):
+        out[f"footer{n}.xml"] = (f"rId{n}", kind, _root("ftr", number + below))
+    for n, (kind, number) in enumerate(numbers.items(), 1):
+        ident = f"rIdLandscape{kind.title()}"
+        out[f"footer{n + 2}.xml"] = (ident, kind, _root("ftr", _turned(profile, number)))
+    if furniture.first_header:
+        out["header1.xml"] = ("rIdFirstHeader", "first", _root("hdr", furniture.first_header))
+    if furniture.first_footer:
+        out["footer5.xml"] = ("rIdFirstFooter", "first", _root("ftr", furniture.first_footer))
+    return out
+
+
+def _blank(twips: int) -> str:
+    """An empty paragraph of an exact height."""
+    spacing = f'<w:spacing w:before="0" w:after="0" w:line="{twips}" w:lineRule="exact"/>'
+    style = style_id(Style.PAGE_NUMBER)
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{spacing}</w:pPr></w:p>'
+
+
+def _section(profile: Profile, files: Mapping[str, tuple[str, str, str]], own: Furniture) -> str:
+    turned = own.landscape
     references = "".join(
-        f'<w:footerReference w:type="{kind}" r:id="rId{n}"/>' for n, kind in enumerate(footers, 1)
+        f'<w:{name[:6]}Reference w:type="{kind}" r:id="{ident}"/>'
+        for name, (ident, kind, _) in sorted(files.items(), key=lambda f: f[0][:6], reverse=True)
+        if kind == "first" or turned == ident.startswith("rIdLandscape")
     )
-    margins = " ".join(
-        f'w:{side}="{mm_to_twips(mm)}"'
-        for side, mm in (
-            ("top", page.top),
-            ("right", page.right),
-            ("bottom", page.bottom),
-            ("left", page.left),
-            ("header", page.top / 2),
-            ("footer", footer_distance(profile)),
-        )
-    )
-    return (
-        f"<w:sectPr>{references}"
-        f'<w:pgSz w:w="{mm_to_twips(page.width)}" w:h="{mm_to_twips(page.height)}"/>'
-        f'<w:pgMar {margins} w:gutter="0"/></w:sectPr>'
-    )
+    footer = footer_distance(profile) if own.footer_distance is None else own.footer_distance
+    header = profile.page.top / 2 if own.header_distance is None else own.header_distance
+    first = "<w:titlePg/>" if own.first_header or own.first_footer else ""
+    measures = page_measures(profile.page, turned, header, footer)
+    return f"<w:sectPr>{references}{measures}{first}</w:sectPr>"
 
 
-def _relationships(targets: Mapping[str, str]) -> str:
-    """``targets`` maps each file to the last word of its relationship's type, ids in that order."""
+def _relationships(targets: Mapping[str, str], ids: Mapping[str, str] | None = None) -> str:
+    """``targets`` maps each file to the last word of its relationship's type.
+
+    The ids run in that order, but for the files that ``ids`` names.
+    """
     items = []
     for n, (target, kind) in enumerate(targets.items(), 1):
         base = f"{_PACKAGE}/relationships" if kind.startswith("metadata") else None
         uri = f"{base or _OFFICE + '/relationships'}/{kind}"
-        items.append(f'<Relationship Id="rId{n}" Type="{uri}" Target="{target}"/>')
+        ident = (ids or {}).get(target, f"rId{n}")
+        items.append(f'<Relationship Id="{ident}" Type="{uri}" Target="{target}"/>')
     return f'{DECLARATION}<Relationships xmlns="{_RELATIONS}">{"".join(items)}</Relationships>'
 
 
-def members(body: str, profile: Profile) -> Mapping[str, str]:
+def members(body: str, profile: Profile, furniture: Furniture = PLAIN) -> Mapping[str, str]:
     """All members of a template with ``body`` as its block elements, by name."""
-    footers = _footers(profile)
-    files = {f"footer{n}.xml": xml for n, xml in enumerate(footers.values(), 1)}
+    outside = _files(profile, furniture)
+    files = {name: xml for name, (_, _, xml) in outside.items()}
     types = {"document": "document.main", "fontTable": "fontTable", "settings": "settings"}
     types |= {"styles": "styles"}
-    types |= {name.removesuffix(".xml"): "footer" for name in files}
+    types |= {name.removesuffix(".xml"): name[:6] for name in files}
     overrides = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{_WORD}.{kind}+xml"/>'
         for name, kind in types.items()
     )
-    document = body + _section(profile, footers)
+    document = body + _section(profile, outside, furniture)
     return {
         "[Content_Types].xml": (
             f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
@@ -227,9 +291,10 @@ def members(body: str, profile: Profile) -> Mapping[str, str]:
             "</cp:coreProperties>"
         ),
         "word/_rels/document.xml.rels": _relationships(
-            dict.fromkeys(files, "footer")
+            {name: name[:6] for name in files}
             | {"styles.xml": "styles", "settings.xml": "settings"}
-            | {"fontTable.xml": "fontTable", "theme/theme1.xml": "theme"}
+            | {"fontTable.xml": "fontTable", "theme/theme1.xml": "theme"},
+            {name: ident for name, (ident, _, _) in outside.items()},
         ),
         "word/document.xml": _root(
             "document", f"<w:body>{document}</w:body>", f' xmlns:r="{_OFFICE}/relationships"'

@@ -11,16 +11,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from docgen.profile import Face, Profile
-from docgen.styles import HEADINGS, RUN_INS, Style, style_id
-from docgen.units import pt_to_half_points, pt_to_twips
+from docgen.styles import HEADINGS, IMPRINT_PITCH, MARK_PITCH, RUN_INS, Style, style_id
+from docgen.units import mm_to_eighths, mm_to_twips, pt_to_half_points, pt_to_twips
 
 # Orders of CT_PPrBase and CT_RPr (ECMA-376 Part 1, 17.3.1.26 and 17.3.2.28): Word rejects others.
 _PARAGRAPH_ORDER = (
-    *("keepNext", "keepLines", "pageBreakBefore", "widowControl", "kinsoku", "overflowPunct"),
+    *("keepNext", "keepLines", "pageBreakBefore", "widowControl", "pBdr"),
+    *("kinsoku", "overflowPunct"),
     *("autoSpaceDE", "autoSpaceDN", "adjustRightInd", "snapToGrid", "spacing", "ind"),
     *("contextualSpacing", "jc", "outlineLvl"),
 )
-_RUN_ORDER = ("rFonts", "b", "bCs", "spacing", "sz", "szCs")
+_RUN_ORDER = ("rFonts", "b", "bCs", "color", "spacing", "sz", "szCs")
 
 Properties = Mapping[str, str]
 
@@ -84,12 +85,12 @@ def _single(before: float = 0, after: float = 0) -> dict[str, str]:
     return {"spacing": f'<w:spacing {figures} w:line="240" w:lineRule="auto"/>'}
 
 
-def _indent(profile: Profile, **characters: int) -> dict[str, str]:
+def _indent(profile: Profile, **characters: float) -> dict[str, str]:
     """``w:ind`` in body characters: in hundredths for Word, in twips for those who do not count."""
     attributes = []
     for side, count in characters.items():
         twips = pt_to_twips(count * profile.character_pt)
-        attributes.append(f'w:{side}Chars="{count * 100}" w:{side}="{twips}"')
+        attributes.append(f'w:{side}Chars="{round(count * 100)}" w:{side}="{twips}"')
     return {"ind": f"<w:ind {' '.join(attributes)}/>"}
 
 
@@ -179,6 +180,99 @@ def _tables(profile: Profile) -> Iterator[tuple[Style, _Definition]]:
     yield Style.GRID, _Definition("table", rest=f"<w:tblPr>{indent}{rules}</w:tblPr>{middle}")
 
 
+_THICK, _THIN = 18, 6
+"""The two lines of a letter's rule, in eighths of a point."""
+
+
+def letter_foot(profile: Profile) -> str:
+    """The borders of a letter's last rule: thin over thick [10.1]."""
+    return _borders(top=_THIN, bottom=_THICK, color=profile.head.color)["pBdr"]
+
+
+def _borders(top: int, bottom: int, color: str) -> dict[str, str]:
+    edges = "".join(
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{color}"/>'
+        for side, size in (("top", top), ("bottom", bottom))
+    )
+    return {"pBdr": f"<w:pBdr>{edges}</w:pBdr>"}
+
+
+def _border(side: str, value: str, eighths: int, color: str) -> dict[str, str]:
+    edge = f'<w:{side} w:val="{value}" w:sz="{eighths}" w:space="0" w:color="{color}"/>'
+    return {"pBdr": f"<w:pBdr>{edge}</w:pBdr>"}
+
+
+def _head(profile: Profile) -> Iterator[tuple[Style, _Definition]]:
+    """The styles of head, signature stamp, note and imprint."""
+    body, head = profile.body.size, profile.head
+    kept = _on("keepNext", "keepLines")
+    flush = {**kept, **_indent(profile, firstLine=0), **_jc("left")}
+    yield Style.HEAD_LINE, _text(profile, flush)
+    yield Style.HEAD_LABEL, _text(profile, flush, Face("heiti", body))
+    red = {"color": f'<w:color w:val="{head.color}"/>'}
+    mark = _face(profile, Face(head.font, head.size))
+    centred = {**kept, **_centred(profile)}
+    yield (
+        Style.MARK,
+        _Definition(
+            base=Style.BODY,
+            paragraph={**centred, **_exact(mark_leading(head.size))},
+            run={**mark, **red, **{"spacing": '<w:spacing w:val="0"/>'}},
+        ),
+    )
+    yield Style.NUMBER, _text(profile, centred)
+    yield Style.SIGNER, _text(profile, flush)
+    thin = {**kept, **_exact(1), **_indent(profile, firstLine=0)}
+    tiny = {"sz": '<w:sz w:val="2"/>', "szCs": '<w:szCs w:val="2"/>'}
+    rule = _border("bottom", "single", mm_to_eighths(head.rule), head.color)
+    yield Style.RED_RULE, _Definition(base=Style.BODY, paragraph={**thin, **rule}, run=tiny)
+    double = _borders(top=_THICK, bottom=_THIN, color=head.color)
+    page, width = profile.page, profile.letter.rule_width
+    # Centred on the paper, which the type area is not.
+    left = mm_to_twips((page.width - width) / 2 - page.left)
+    right = mm_to_twips((page.width - width) / 2 - page.right)
+    beyond = {"ind": f'<w:ind w:left="{left}" w:right="{right}" w:firstLine="0"/>'}
+    letter = {**thin, **double, **beyond}
+    yield Style.LETTER_RULE, _Definition(base=Style.BODY, paragraph=letter, run=tiny)
+
+    stamp_right = _indent(profile, right=profile.signature.stamp_right, firstLine=0)
+    stamp = {**kept, **_blank_above(profile), **stamp_right, **_jc("right")}
+    yield Style.STAMP, _text(profile, stamp, following=Style.DATE)
+    yield Style.NOTE, _text(profile, {**_on("keepLines"), **_jc("left")})
+    # One blank line below the text [10.3].
+    labelled = {**_blank_above(profile), **_indent(profile, left=5, hanging=3), **_jc("left")}
+    yield Style.LABELLED, _text(profile, labelled)
+    imprint = {**_single(), **_indent(profile, firstLine=0), **_jc("left")}
+    face = Face(profile.imprint.font, profile.imprint.size)
+    yield Style.IMPRINT, _text(profile, {**imprint, **_exact(imprint_leading(profile))}, face)
+
+    yield Style.LABEL, _Definition("character", run=_fonts(profile, "heiti"))
+    yield Style.NAME, _Definition("character", run=_fonts(profile, "kaiti"))
+
+
+def _forms(profile: Profile) -> Iterator[tuple[Style, _Definition]]:
+    size = profile.table.size
+    label, face = Face(profile.table.head, size), Face(profile.table.font, size)
+    flush = _indent(profile, firstLine=0)
+    # Exact, or lines with figures in another font would stand further apart.
+    lines = _exact(size * 1.4, before=2, after=2)
+    yield Style.FORM_LABEL, _text(profile, {**lines, **_centred(profile)}, label)
+    yield Style.FORM_TEXT, _text(profile, {**lines, **flush, **_jc("left")}, face)
+    aside = {**_indent(profile, right=1, firstLine=0), **_jc("right")}
+    sign = {**_exact(size * 1.4, before=size, after=2), **aside}
+    yield Style.FORM_SIGN, _text(profile, sign, face)
+
+
+def mark_leading(size: float) -> float:
+    """Exact leading in pt of a mark of ``size`` pt."""
+    return size * MARK_PITCH
+
+
+def imprint_leading(profile: Profile) -> float:
+    """Exact leading of the imprint's lines in pt."""
+    return profile.imprint.size * IMPRINT_PITCH
+
+
 def _definitions(profile: Profile) -> Iterator[tuple[Style, _Definition]]:
     leading = profile.grid.leading
     body = {
@@ -200,7 +294,8 @@ def _definitions(profile: Profile) -> Iterator[tuple[Style, _Definition]]:
     flush = _indent(profile, firstLine=0)
     yield Style.SALUTATION, _text(profile, {**_on("keepNext"), **flush}, following=Style.BODY)
 
-    right = {**_indent(profile, right=2, firstLine=0), **_jc("right")}  # [7.3.5.2]
+    aside = _indent(profile, right=profile.signature.right, firstLine=0)
+    right = {**aside, **_jc("right")}  # [7.3.5.2]
     kept = _on("keepNext", "keepLines")
     signature = {**kept, **_blank_above(profile), **right}
     yield Style.SIGNATURE, _text(profile, signature, following=Style.DATE)
@@ -208,6 +303,8 @@ def _definitions(profile: Profile) -> Iterator[tuple[Style, _Definition]]:
     yield Style.SIGN_BLOCK, _text(profile, {**kept, **flush, **_jc("left")})
     yield from _attachments(profile)
     yield from _tables(profile)
+    yield from _head(profile)
+    yield from _forms(profile)
 
     number = Face(profile.page_number.font, profile.page_number.size)
     numeral = profile.fonts[profile.page_number.font]

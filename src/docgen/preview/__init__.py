@@ -6,7 +6,8 @@ a preview.
 
 from __future__ import annotations
 
+from .fonts import installed, substitutes
 from .office import to_pdf, to_pdfs
 from .raster import to_png
 
-__all__ = ["to_pdf", "to_pdfs", "to_png"]
+__all__ = ["installed", "substitutes", "to_pdf", "to_pdfs", "to_png"]

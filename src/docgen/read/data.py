@@ -3,7 +3,8 @@
 ``import`` names the field for each role (salutation, keywords, opening, closing, references,
 attachments, signature, date, unit), under ``byline`` the fields for unit, post and name as they
 stand under the title, and under ``sections`` the fields for the parts of the body, each with a
-pattern for their headings; the one with an empty pattern takes all others.
+pattern for their headings; the one with an empty pattern takes all others. ``clues`` say by what
+words a text is known for one of this kind (see guess_kind).
 Fields are filled in the order in which the recipe prints them, so nothing changes its place.
 """
 
@@ -36,33 +37,43 @@ _ROLES = {
     Role.SIGNATURE: "signature",
     Role.DATE: "date",
 }
-_DUTY = re.compile("履职|述职|述廉|一岗双责")
 _DIGIT = re.compile(r"\d")
 _NAME = re.compile(r"^[㐀-鿿·]{2,4}$")
 _UNIT = re.compile(r"^([^\d\n]{3,30}?)(?:关于)?\d{4}年")
 _HEAD_LINES = 3
+_HEAD_CHARACTERS = 400
 
 
 def guess_kind(reading: Reading) -> str:
-    """The name of the kind ``reading`` most looks like."""
-    stem = PurePath(reading.name).stem
+    """The name of the kind ``reading`` most looks like, by the clues in the kinds' recipes.
+
+    A title says last what it is: 关于印发考核方案的通知 is a notice. So the clue that ends last
+    wins, of those the longest. Without one in the title or the file's name, the text decides.
+    """
+    kinds = {
+        name: get_kind(name).recipe.get("import", {}).get("clues", {}) for name in kind_names()
+    }
+
+    def first(clue: str, text: str) -> str | None:
+        found = (name for name, clues in kinds.items() if clue in clues)
+        return next((name for name in found if re.search(kinds[name][clue], text)), None)
+
+    for title in (reading.title, PurePath(reading.name).stem):
+        matches = [
+            (match.end(), match.end() - match.start(), name)
+            for name, clues in kinds.items()
+            if "title" in clues
+            for match in re.finditer(clues["title"], title)
+        ]
+        if matches:
+            return max(matches)[2]
     head = [plain(p.content) for p in reading.front]
     head += [t for part in reading.parts[:_HEAD_LINES] for t in (part.heading, *part.paragraphs)]
-    everything = "".join(block_text(block) for block in reading.blocks)
-    known = kind_names()
-    for clue in (reading.title, stem):
-        if "责任书" in clue:
-            return "responsibility-letter"
-        if _DUTY.search(clue):
-            return "duty-report"
-        if "总结" in clue:
-            return "annual-summary"
-    if "甲方" in everything and "乙方" in everything:
-        return "responsibility-letter"
-    salutes = any(p.role is Role.SALUTATION for p in reading.front)
-    if (salutes or _DUTY.search("".join(head)[:400])) and "duty-report" in known:
-        return "duty-report"
-    return "annual-summary"
+    found = first("text", "".join(block_text(block) for block in reading.blocks))
+    found = found or first("head", "".join(head)[:_HEAD_CHARACTERS])
+    if found is None and any(p.role is Role.SALUTATION for p in reading.front):
+        found = next((name for name, clues in kinds.items() if clues.get("salutation")), None)
+    return found or next(name for name, clues in kinds.items() if clues.get("otherwise"))
 
 
 def to_data(reading: Reading, kind: Kind | None = None) -> tuple[Data, Kind, list[Diagnostic]]:
@@ -246,7 +257,8 @@ class _Filler:
             return False
         text = plain(paragraph.content)
         if role == "date":
-            return _prints_as_written(text) or (i > 0 and back[i - 1].role is Role.SIGNATURE)
+            signed = i > 0 and back[i - 1].role is Role.SIGNATURE and self._field("signature")
+            return _prints_as_written(text) or bool(signed)
         if role == "attachments":
             return _counts([p.marker for p in back if p.role is paragraph.role])
         if role == "references":

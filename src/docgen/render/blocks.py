@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html import escape
-from itertools import pairwise
 
 from docgen.content import (
     Block,
+    Entry,
+    Form,
+    Head,
     Heading,
+    Imprint,
     Inline,
+    LineBreak,
     Paragraph,
     Picture,
     Role,
@@ -25,12 +26,20 @@ from docgen.profile import Profile
 from docgen.styles import HEADINGS, RUN_INS, Style
 from docgen.units import mm_to_twips, pt_to_twips
 
+from .head import HeadWriter
 from .pictures import Media
-
-# Characters both scripts use: in a run with the hint they take the East-Asian font.
-_AMBIGUOUS = re.compile("[\u00b7\u00d7\u2014\u2018\u2019\u201c\u201d\u2026]")
-_HINT = '<w:rFonts w:hint="eastAsia"/>'
-_SPECIAL = re.compile(r"[\t\n\r]")
+from .sections import Sections
+from .signoff import BARE, SEAL_MM, SEALED, SIGNED, Signoff, signoff_of
+from .titles import balanced, title_room
+from .widths import (
+    LABEL_MM,
+    column_widths,
+    form_grid,
+    is_wide,
+    shared_out,
+    width_in_characters,
+)
+from .wml import cell, paragraph, run
 
 _STYLES = {
     Role.BODY: Style.BODY,
@@ -42,19 +51,13 @@ _STYLES = {
     Role.DATE: Style.DATE,
     Role.ATTACHMENT_LABEL: Style.ATTACHMENT_LABEL,
     Role.ATTACHMENT_TITLE: Style.ATTACHMENT_TITLE,
+    Role.LABELLED: Style.LABELLED,
+    Role.STAMP: Style.STAMP,
+    Role.NOTE: Style.NOTE,
+    Role.SIGN: Style.SIGN_BLOCK,
 }
-
-
-def width_in_characters(text: str) -> float:
-    """The width of ``text`` in 字: full-width 1, half-width ½, a Western full stop ¼."""
-    width = 0.0
-    for char in text:
-        if char == ".":
-            width += 0.25
-        else:
-            wide = unicodedata.east_asian_width(char) in "WFA"
-            width += 1 if wide else 0.5
-    return width
+SIGN_LEFT = 10.0
+"""Where lines to be signed by hand begin, in 字: a full name fits to the right of it."""
 
 
 @dataclass
@@ -64,6 +67,9 @@ class BlockWriter:
     ids: dict[Style, str]
     profile: Profile
     media: Media
+    sections: Sections
+    layout: str = ""
+    seal: str = BARE
     out: list[str] = field(default_factory=list)
 
     def write(self, blocks: Iterable[Block], before_signoff: bool = False) -> str:
@@ -76,14 +82,25 @@ class BlockWriter:
         while last > 0 and _is_note(listed[last]):
             last -= 1
         self.out = []
+        signoff = signoff_of(listed, self.seal, self.profile)
+        wide = self._turned(listed)
         pairs = zip([None, *listed], listed, strict=False)
         for i, (previous, block) in enumerate(pairs):
             keep = before_signoff and i >= last
+            # What is signed stays on the sheet of the text, whichever way up.
+            if not (isinstance(block, Paragraph) and block.role in (*SIGNED, Role.NOTE)):
+                self.out.append(self.sections.turn(wide[i]))
             match block:
+                case Paragraph(role=Role.SIGNATURE) if signoff.names > 1 and signoff.seal == SEALED:
+                    if not (isinstance(previous, Paragraph) and previous.role in SIGNED):
+                        self._joint_seals(listed)
+                case Paragraph(role=Role.DATE) if signoff.names > 1 and signoff.seal == SEALED:
+                    pass
                 case Heading():
                     self._heading(block, keep)
                 case Paragraph():
-                    self._paragraph(block, listed, i, keep)
+                    first = not (isinstance(previous, Paragraph) and previous.role is block.role)
+                    self._paragraph(block, signoff, keep, first)
                 case Table():
                     if isinstance(previous, Table) and not block.caption and not previous.note:
                         # Two tables with nothing between them would become one.
@@ -92,6 +109,14 @@ class BlockWriter:
                     self._table(block)
                 case Picture():
                     self._picture(block)
+                case Form():
+                    self._form(block)
+                case Head():
+                    self.out.append(self.head.write(block))
+                case Imprint():
+                    if self.profile.imprint.even:
+                        self.out.append(self.sections.to_even_page())
+                    self.out.append(self.head.imprint(block))
         return "".join(self.out)
 
     def _open(self, style: Style, properties: str = "") -> None:
@@ -109,45 +134,117 @@ class BlockWriter:
             self._runs((*number, *block.content))
         self.out.append("</w:p>")
 
-    def _paragraph(self, block: Paragraph, blocks: list[Block], i: int, keep: bool) -> None:
+    @property
+    def head(self) -> HeadWriter:
+        """The writer of heads and imprints."""
+        return HeadWriter(self.ids, self.profile, self.layout)
+
+    def _turned(self, blocks: list[Block]) -> list[bool]:
+        """Which blocks stand on a turned sheet: wide tables, and what announces them."""
+        if self.sections.fixed:
+            return [False] * len(blocks)
+        total = self.profile.page.text_width / 25.4 * 72
+        size = self.profile.table.size
+        wide = [isinstance(b, Table) and is_wide(b, total, size) for b in blocks]
+        for i in range(len(blocks) - 2, -1, -1):
+            wide[i] = wide[i] or (wide[i + 1] and _announces(blocks[i]))
+        return wide
+
+    def _paragraph(self, block: Paragraph, signoff: Signoff, keep: bool, first: bool) -> None:
         style = _STYLES[block.role]
         properties = "<w:keepNext/>" if keep else ""
+        label = ""
         match block.role:
-            case Role.SIGNATURE | Role.DATE:
-                properties += self._signoff_indent(block, blocks)
+            case Role.SIGNATURE | Role.DATE | Role.STAMP:
+                properties += self._before(block.role, signoff, first)
+                place = signoff.place(block)
+                properties += self._indent(left=place.left, right=place.right)
+                properties += f'<w:jc w:val="{place.jc}"/>' if place.jc else ""
+            case Role.SALUTATION:
+                width = width_in_characters(plain(block.content))
+                if width > self.profile.grid.characters * 3 and not keep:
+                    # Thirty recipients may run over the page.
+                    properties += '<w:keepNext w:val="0"/>'
             case Role.ATTACHMENT_NOTE:
                 properties += self._note_indent(block)
+            case Role.LABELLED:
+                width = width_in_characters(block.marker)
+                properties += self._indent(left=2 + width, hanging=width)
+                label = self.ids[Style.LABEL]
+            case Role.KEYWORDS if block.marker:
+                label = self.ids[Style.LABEL]
+            case Role.SIGN:
+                if first:
+                    properties += (
+                        f'<w:spacing w:before="{pt_to_twips(self.profile.grid.leading)}"/>'
+                    )
+                properties += self._indent(left=SIGN_LEFT)
         self._open(style, properties)
-        marker = (Text(block.marker),) if block.marker else ()
-        self._runs((*marker, *block.content))
+        if label:
+            self._runs((Text(block.marker),), label)
+        marker = (Text(block.marker),) if block.marker and not label else ()
+        content = block.content
+        if block.role is Role.ATTACHMENT_TITLE:
+            content = self._balanced(content)
+        self._runs((*marker, *content))
         self.out.append("</w:p>")
 
-    def _signoff_indent(self, block: Paragraph, blocks: list[Block]) -> str:
-        """Right indents of name and date without a seal [7.3.5.2].
+    def _balanced(self, content: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """A title in balanced lines, unless its author has broken it."""
+        lines = balanced(plain(content), title_room(self.profile)).split("\n")
+        broken: list[Inline] = []
+        for i, line in enumerate(lines):
+            broken += [LineBreak(), Text(line)] if i else [Text(line)]
+        return tuple(broken)
 
-        The name stands 2 字 from the right and the date starts 2 字 right of the name's first
-        character; a date longer than the name stands 2 字 from the right itself and the name moves
-        left accordingly.
-        """
+    def _before(self, role: Role, signoff: Signoff, first: bool) -> str:
+        """Blank lines above a name for its seal, and between a stamp and the date [7.3.5.3]."""
+        sealed = role is Role.SIGNATURE and signoff.seal == SEALED and first
+        lines = 2 if sealed else 1 if role is Role.STAMP or signoff.seal == "签名章" else 0
+        if not lines:
+            return ""
+        leading = self.profile.grid.leading
+        exact = f'w:line="{pt_to_twips(leading)}" w:lineRule="exact"'
+        return f'<w:spacing w:before="{pt_to_twips(leading * lines)}" w:after="0" {exact}/>'
 
-        def widest(role: Role) -> float:
-            return max(
-                (
-                    width_in_characters(plain(b.content))
-                    for b in blocks
-                    if isinstance(b, Paragraph) and b.role is role
-                ),
-                default=0.0,
+    def _joint_seals(self, blocks: list[Block]) -> None:
+        """Names two or three a row with room for each seal, the last over the date [7.3.5.1]."""
+        names = [b for b in blocks if isinstance(b, Paragraph) and b.role is Role.SIGNATURE]
+        dates = [b for b in blocks if isinstance(b, Paragraph) and b.role is Role.DATE]
+        total = mm_to_twips(self.profile.page.text_width)
+        longest = max(width_in_characters(plain(name.content)) for name in names)
+        columns = 3 if len(names) > 2 and longest * 3 < self.profile.grid.characters else 2
+        widths = shared_out(total, [1.0] * columns)
+        centred = (
+            '<w:keepNext w:val="0"/><w:spacing w:before="0" w:after="0"/><w:ind w:right="0"/>'
+            '<w:jc w:val="center"/>'
+        )
+        rows = [[""] * columns for _ in range(-(-len(names) // columns))]
+        for i, name in enumerate(names):
+            last = i == len(names) - 1
+            content = [name, *dates] if last else [name]
+            written = "".join(self._signed(b, centred) for b in content)
+            # The last name stands at the right, with the date.
+            rows[i // columns][-1 if last else i % columns] = written
+        empty = paragraph(self.ids[Style.SIGNATURE], properties=centred)
+        height = f'<w:trHeight w:val="{mm_to_twips(SEAL_MM)}" w:hRule="atLeast"/>'
+        middle = '<w:vAlign w:val="center"/>'
+        self.out.append(
+            f'<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/>'
+            '<w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
+            + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
+            + "</w:tblGrid>"
+        )
+        for row in rows:
+            cells = "".join(
+                cell(w, text or empty, middle) for w, text in zip(widths, row, strict=True)
             )
+            self.out.append(f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{cells}</w:tr>")
+        self.out.append("</w:tbl>")
 
-        name, date = widest(Role.SIGNATURE), widest(Role.DATE)
-        if not name:
-            right = 2.0
-        elif date <= name:
-            right = 2.0 if block.role is Role.SIGNATURE else name - date
-        else:
-            right = date + 4 - name if block.role is Role.SIGNATURE else 2.0
-        return self._indent(right=right)
+    def _signed(self, block: Paragraph, properties: str) -> str:
+        runs = "".join(run(i) for i in block.content if isinstance(i, Text))
+        return paragraph(self.ids[_STYLES[block.role]], runs, properties)
 
     def _note_indent(self, block: Paragraph) -> str:
         """Wrapped names align with the first character of the name [7.3.4]."""
@@ -166,7 +263,7 @@ class BlockWriter:
     def _runs(self, content: Iterable[Inline], style: str = "") -> None:
         for inline in merged(content):
             if isinstance(inline, Text):
-                self.out.append(_run(inline, style))
+                self.out.append(run(inline, style))
             else:
                 self.out.append("<w:r><w:br/></w:r>")
 
@@ -175,7 +272,7 @@ class BlockWriter:
             self._open(Style.CAPTION)
             self._runs((Text(block.caption),))
             self.out.append("</w:p>")
-        widths = self._widths(block)
+        widths = column_widths(block, self._total(), self.profile.table.size)
         self.out.append(
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.ids[Style.GRID]}"/>'
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -197,26 +294,65 @@ class BlockWriter:
         self, cells: Iterable[tuple[Inline, ...]], widths: list[int], style: Style, properties: str
     ) -> None:
         self.out.append(f"<w:tr><w:trPr>{properties}</w:trPr>")
-        for cell, width in zip(cells, widths, strict=True):
+        for content, width in zip(cells, widths, strict=True):
             self.out.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
                 '<w:vAlign w:val="center"/></w:tcPr>'
             )
-            short = width_in_characters(plain(cell)) <= 12 and style is not Style.TABLE_HEAD
+            short = width_in_characters(plain(content)) <= 12 and style is not Style.TABLE_HEAD
             self._open(style, '<w:jc w:val="center"/>' if short else "")
-            self._runs(cell)
+            self._runs(content)
             self.out.append("</w:p></w:tc>")
         self.out.append("</w:tr>")
 
-    def _widths(self, block: Table) -> list[int]:
-        """Column widths in twips that add up to the type area exactly."""
-        total = mm_to_twips(self.profile.page.text_width)
-        weights = list(block.widths) or list(_weights(block))
-        scale = total / sum(weights)
-        edges = [0]
-        for i in range(len(weights)):
-            edges.append(round(sum(weights[: i + 1]) * scale))
-        return [b - a for a, b in pairwise(edges)]
+    def _total(self) -> int:
+        """Width of the type area in twips, on the sheet in use."""
+        return mm_to_twips(self.sections.sheet.text_width)
+
+    def _form(self, block: Form) -> None:
+        widths, spans = form_grid(block, self._total(), mm_to_twips(LABEL_MM))
+        self.out.append(
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.ids[Style.GRID]}"/>'
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+            '<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
+            + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
+            + "</w:tblGrid>"
+        )
+        for row, spanned in zip(block.rows, spans, strict=True):
+            least = mm_to_twips(max((e.height or 0 for e in row), default=0) or _FORM_LINE_MM)
+            # A long account may run over the page; what is signed may not.
+            whole = "" if any(_is_long(entry) for entry in row) else "<w:cantSplit/>"
+            self.out.append(
+                f'<w:tr><w:trPr>{whole}<w:trHeight w:val="{least}" w:hRule="atLeast"/></w:trPr>'
+            )
+            at = 0
+            for n, span in enumerate(spanned):
+                entry = row[n // 2]
+                content = self._entry(entry) if n % 2 else self._label(entry)
+                properties = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+                top = n % 2 and entry.height and not entry.sign
+                properties += f'<w:vAlign w:val="{"top" if top else "center"}"/>'
+                self.out.append(cell(sum(widths[at : at + span]), content, properties))
+                at += span
+            self.out.append("</w:tr>")
+        self.out.append("</w:tbl>")
+
+    def _label(self, entry: Entry) -> str:
+        return paragraph(self.ids[Style.FORM_LABEL], run(Text(entry.label)))
+
+    def _entry(self, entry: Entry) -> str:
+        style = self.ids[Style.FORM_TEXT]
+        short = not entry.height and sum(width_in_characters(plain(c)) for c in entry.content) <= 12
+        centred = '<w:jc w:val="center"/>' if short else ""
+        lines = []
+        for content in entry.content or ((),):
+            runs = "".join(
+                run(i) if isinstance(i, Text) else "<w:r><w:br/></w:r>" for i in merged(content)
+            )
+            lines.append(paragraph(style, runs, centred))
+        if entry.sign:
+            lines.append(paragraph(self.ids[Style.FORM_SIGN], run(Text(entry.sign))))
+        return "".join(lines)
 
     def _picture(self, block: Picture) -> None:
         self._open(Style.PICTURE)
@@ -227,37 +363,23 @@ class BlockWriter:
             self.out.append("</w:p>")
 
 
+_LONG_ENTRY = 150
+"""Characters in an entry from which its row may be split over two pages."""
+_FORM_LINE_MM = 11.0
+"""Least height of a form's row: room for a line of handwriting."""
+
+
+def _is_long(entry: Entry) -> bool:
+    return sum(width_in_characters(plain(line)) for line in entry.content) > _LONG_ENTRY
+
+
+def _announces(block: Block) -> bool:
+    """Whether ``block`` belongs to the table below it."""
+    roles = (Role.ATTACHMENT_LABEL, Role.ATTACHMENT_TITLE)
+    return (isinstance(block, Heading) and not block.run_in) or (
+        isinstance(block, Paragraph) and block.role in roles
+    )
+
+
 def _is_note(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.role is Role.ATTACHMENT_NOTE
-
-
-def _weights(block: Table) -> Iterator[float]:
-    for i, title in enumerate(block.columns):
-        longest = max(
-            (width_in_characters(line) for row in block.rows for line in plain(row[i]).split("\n")),
-            default=0.0,
-        )
-        yield min(max(longest, width_in_characters(title), 2.0), 24.0) + 1.0
-
-
-def _run(text: Text, style: str) -> str:
-    properties = f'<w:rStyle w:val="{style}"/>' if style else ""
-    if _AMBIGUOUS.search(text.text):
-        properties += _HINT
-    if text.bold:
-        properties += "<w:b/><w:bCs/>"
-    if properties:
-        properties = f"<w:rPr>{properties}</w:rPr>"
-    return f"<w:r>{properties}{_text(text.text)}</w:r>"
-
-
-def _text(text: str) -> str:
-    if _SPECIAL.search(text):
-        pieces = re.split(r"(\t|\r\n|\r|\n)", text)
-        return "".join(
-            "<w:tab/>" if p == "\t" else "<w:br/>" if p in ("\n", "\r", "\r\n") else _text(p)
-            for p in pieces
-            if p
-        )
-    space = ' xml:space="preserve"' if text != text.strip() or "  " in text else ""
-    return f"<w:t{space}>{escape(text, quote=False)}</w:t>"

@@ -9,10 +9,11 @@ from xml.parsers import expat
 from jinja2 import TemplateError as JinjaError
 from jinja2.exceptions import SecurityError
 
-from docgen.content import Document
+from docgen.content import Document, Head, Paragraph, Role, plain
 from docgen.diagnostics import (
     FIELD_LOST,
     FIELD_NOT_PRINTED,
+    NO_TEXT_ON_FIRST_PAGE,
     TEMPLATE_EMPTY,
     TEMPLATE_LIST,
     TEMPLATE_OUTPUT,
@@ -23,14 +24,20 @@ from docgen.diagnostics import (
 )
 from docgen.errors import TemplateError
 from docgen.i18n import N_, translate
-from docgen.kinds import get_kind
+from docgen.kinds import HEADED, get_kind
 from docgen.parts import Part, Parts, package_order
 
 from .blocks import BlockWriter
 from .chinese_names import aliased
 from .environment import AbsentError, Slot, UnprintableError
+from .glyphs import missing_glyphs
+from .head import HeadWriter
 from .pictures import Media
-from .template import MAIN, Template
+from .sections import Sections
+from .signoff import BARE, SEALED
+from .template import HEAD_SLOTS, MAIN, SLOT_ORDER, Template
+from .titles import balanced, title_room
+from .widths import width_in_characters
 
 RELATIONSHIPS = "word/_rels/document.xml.rels"
 CONTENT_TYPES = "[Content_Types].xml"
@@ -46,8 +53,11 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     findings = unprinted(document, template)
     if template.shipped and findings:
         raise TemplateError(findings)
+    findings += missing_glyphs(document, template.profile)
+    findings += _first_page(document, template)
     media = Media(document.assets, template.profile)
-    context = context_of(document, template, media)
+    sections = Sections(template.section, template.profile.page, template.relations)
+    context = context_of(document, template, media, sections)
     if template.foreign:
         kind = get_kind(document.kind)
         members = _render_foreign(template, aliased(context, kind.schema, kind))
@@ -55,6 +65,9 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
         members = {
             name: Part(name, _render_part(template, name, context)) for name in template.dynamic
         }
+    if sections.breaks:
+        whole = sections.closed(members[MAIN].data.decode("utf-8"))
+        members[MAIN] = Part(MAIN, whole.encode("utf-8"))
     if media.used:
         _add_pictures(template, members, media)
     static = {} if template.foreign else template.static
@@ -63,16 +76,63 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
 
 
 def context_of(
-    document: Document, template: Template, media: Media | None = None
+    document: Document,
+    template: Template,
+    media: Media | None = None,
+    sections: Sections | None = None,
 ) -> dict[str, Any]:
     """What the tags of ``template`` can name: the fields, and the slots as XML."""
     media = media or Media(document.assets, template.profile)
-    writer = BlockWriter(template.styles, template.profile, media)
+    sections = sections or Sections("", template.profile.page)
+    issue = document.fields.get("issue") or {}
+    seal = issue.get("seal", SEALED if document.layout in HEADED else BARE)
+    writer = BlockWriter(
+        template.styles, template.profile, media, sections, document.layout, str(seal)
+    )
     context = dict(document.fields)
-    for name in template.slots:
+    for name in SLOT_ORDER:
+        if name not in template.slots:
+            continue
+        if name == "letterhead":
+            heads = [b for b in document.slots.get("head", ()) if isinstance(b, Head)]
+            context[name] = Slot("".join(writer.head.letterhead(head) for head in heads))
+            continue
         # What is signed may stand in the template itself, as in a responsibility letter.
         context[name] = Slot(writer.write(document.slots.get(name, ()), name == "body"))
+    title = context.get("title")
+    if template.shipped and isinstance(title, str):
+        context["title"] = balanced(title, title_room(template.profile))
+    if "head" in template.slots:
+        context["byline"] = _byline(document)
     return context
+
+
+def _first_page(document: Document, template: Template) -> list[Diagnostic]:
+    """T313 where head, title and recipients leave no line for the text [7.3.2]."""
+    heads = [b for b in document.slots.get("head", ()) if isinstance(b, Head)]
+    if not heads or "head" not in template.slots or not document.slots.get("body"):
+        return []
+    profile = template.profile
+    leading = profile.grid.leading
+    height = HeadWriter(template.styles, profile, document.layout).height(heads[0])
+    title = str(document.fields.get("title", ""))
+    lines = balanced(title, title_room(profile)).count("\n") + 1 if title else 0
+    height += lines * (profile.title_face.leading or leading) + 3 * leading
+    # Whatever is said to somebody stands before the text, in a slot of its own or first in it.
+    said = (*document.slots.get("recipients", ()), *document.slots["body"])
+    for block in said:
+        if not (isinstance(block, Paragraph) and block.role is Role.SALUTATION):
+            break
+        width = width_in_characters(plain(block.content))
+        height += -(-width // profile.grid.characters) * leading
+    room = profile.page.text_height / 25.4 * 72
+    return [NO_TEXT_ON_FIRST_PAGE.at(Place(template.name))] if height + leading > room else []
+
+
+def _byline(document: Document) -> list[str]:
+    """The lines under the title, but for the issuer whom the head has named already."""
+    named = {name for b in document.slots.get("head", ()) if isinstance(b, Head) for name in b.mark}
+    return [line for line in document.fields.get("byline", ()) if line not in named]
 
 
 def unprinted(document: Document, template: Template) -> list[Diagnostic]:
@@ -90,7 +150,7 @@ def unprinted(document: Document, template: Template) -> list[Diagnostic]:
     missing += [
         (slot, slot, (f"{{{{p {slot} }}}}",))
         for slot, blocks in document.slots.items()
-        if blocks and slot not in template.slots
+        if blocks and slot not in template.slots and slot not in HEAD_SLOTS
     ]
     return [
         rule.at(Place(template.name), field=path, title=title, layout=document.layout, ways=ways)

@@ -21,10 +21,17 @@ from docgen.styles import Style, style_id
 from .chinese_names import to_english
 from .dialect import has_tags, is_foreign, patch
 from .environment import TemplateEnvironment, plain_environment, text_environment
+from .sections import last_section
 
 MAIN = "word/document.xml"
+MAIN_RELATIONS = "word/_rels/document.xml.rels"
 STYLES = "word/styles.xml"
-SLOTS = frozenset({"body", "signoff", "appendix"})
+HEAD_SLOTS = frozenset({"head", "recipients", "note", "imprint"})
+"""Slots for what only issued documents have; a layout without them prints none of it."""
+SLOT_ORDER = (
+    *("letterhead", "head", "recipients", "body", "signoff", "note", "appendix", "imprint"),
+)
+SLOTS = frozenset(SLOT_ORDER)
 PROPERTIES = "docProps/core.xml"
 _TAGGED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 _STYLE = re.compile(r"<w:style\b[^>]*\bw:styleId=\"([^\"]*)\"[^>]*>\s*<w:name w:val=\"([^\"]*)\"")
@@ -37,7 +44,8 @@ class Template:
     ``static`` members are packed once and copied; ``dynamic`` ones are Jinja templates by member
     name; ``tags`` are the dotted fields the tags name; ``styles`` maps our style names to the ids
     this template gives them. ``foreign`` templates use a part of the dialect that only docxtpl
-    renders; ``source`` is then its raw form.
+    renders; ``source`` is then its raw form. ``section`` is the last section's properties, and
+    ``relations`` are the relationship ids of the main part.
     """
 
     name: str
@@ -49,6 +57,8 @@ class Template:
     shipped: bool = False
     foreign: bool = False
     source: Parts = field(default_factory=lambda: Parts(()))
+    section: str = ""
+    relations: frozenset[str] = frozenset()
 
     @cached_property
     def slots(self) -> frozenset[str]:
@@ -104,7 +114,18 @@ def compile_template(
     if findings:
         raise TemplateError(findings)
     whole = Parts(tuple(static.get(p.name, p) for p in parts.members) if foreign else ())
-    return Template(name, static, dynamic, frozenset(tags), ids, profile, shipped, foreign, whole)
+    section = last_section(texts.get(MAIN, "")) if shipped else ""
+    return Template(
+        *(name, static, dynamic, frozenset(tags), ids, profile, shipped, foreign, whole),
+        section=section,
+        relations=_relations(parts),
+    )
+
+
+def _relations(parts: Parts) -> frozenset[str]:
+    """The ids in the main part's relationships."""
+    found = [p.data.decode("utf-8-sig") for p in parts.members if p.name == MAIN_RELATIONS]
+    return frozenset(re.findall(r'\bId="([^"]*)"', "".join(found)))
 
 
 def _may_hold_tags(member: str) -> bool:

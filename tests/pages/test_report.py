@@ -1,7 +1,4 @@
-"""Proof on the page: what docgen makes, converted by LibreOffice and measured in millimetres.
-
-The figures are those of GB/T 9704—2012; clauses stand beside them.
-"""
+"""Layouts ``report`` and ``agreement`` on the page, and what all layouts share: page and lines."""
 
 from __future__ import annotations
 
@@ -17,6 +14,9 @@ import pytest
 from docgen import pipeline
 from docgen.preview import to_pdfs
 from docgen.styles import Style, style_id
+from pages.measuring import Case, Figure, Pages, in_characters, where
+from pages.measuring import baselines as lines_of
+from pages.measuring import summary as small
 
 pytestmark = pytest.mark.full
 
@@ -92,6 +92,104 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
         for n in LETTER_LINES
     },
 }
+
+CASES = {
+    "report-full": Case("report", small(opening=chinese(28 * 22 * 3), signature=None, date=None)),
+    "report-signed": Case("report", small(signature="临江市水利建设管理办公室")),
+    "report-attached": Case(
+        "report", small(attachments=[{"name": "任务分解说明", "text": chinese(40)}])
+    ),
+}
+
+
+def dash_top(page: Any) -> float:
+    """The upper edge of the page number's dash, in mm from the page's upper edge."""
+    dash = number_of(page)[0]
+    box = (dash["x0"], BOTTOM / MM, dash["x1"], float(page.height) - 5)
+    picture = page.crop(box).to_image(resolution=300).original.convert("L")
+    _, upper, _, _ = picture.point(lambda grey: 255 if grey < 128 else 0).getbbox()
+    return float(BOTTOM + upper / 300 * 25.4)
+
+
+def full(pages: Pages, n: int = 1) -> Any:
+    return pages["report-full"].pages[n]
+
+
+FIGURES = [
+    Figure("纸宽", "5.1", 210, 0.2, lambda p: float(full(p).width) * MM),
+    Figure("纸高", "5.1", 297, 0.2, lambda p: float(full(p).height) * MM),
+    Figure("版心左边", "5.2.1", 28, 0.3, lambda p: min(c["x0"] for c in body_of(full(p))) * MM),
+    Figure("版心右边", "5.2.1", 184, 0.5, lambda p: max(c["x1"] for c in body_of(full(p))) * MM),
+    Figure("版心上边", "5.2.1", 37, 0.3, lambda p: lines_of(full(p))[0] - 0.8 * 28.95 * MM),
+    Figure("每面行数", "5.2.3", 22, 0, lambda p: len(lines_of(full(p))), "行"),
+    Figure("每行字数", "5.2.3", 28, 0, lambda p: max(baselines(full(p)).values()), "字"),
+    Figure("一字线至版心下边缘", "7.5", 7, 0.5, lambda p: dash_top(full(p)) - BOTTOM),
+    Figure(
+        "单页码右空（4 号字）",
+        "7.5",
+        1,
+        0.1,
+        lambda p: (RIGHT - max(c["x1"] for c in number_of(full(p, 2))) * MM) / (14 * MM),
+        "字",
+    ),
+    Figure(
+        "双页码左空（4 号字）",
+        "7.5",
+        1,
+        0.1,
+        lambda p: (min(c["x0"] for c in number_of(full(p))) * MM - LEFT) / (14 * MM),
+        "字",
+    ),
+    Figure(
+        "署名右空",
+        "7.3.5.2",
+        2,
+        0.1,
+        lambda p: in_characters(
+            RIGHT - where(p["report-signed"].pages[0], "水利建设管理办公室").right
+        ),
+        "字",
+    ),
+    Figure(
+        "日期首字比署名首字右移",
+        "7.3.5.2",
+        2,
+        0.1,
+        lambda p: in_characters(
+            where(p["report-signed"].pages[0], "2026年12月31日").left
+            - where(p["report-signed"].pages[0], "临江市水利建设管理办公室").left
+        ),
+        "字",
+    ),
+    Figure(
+        "附件说明左空",
+        "7.3.4",
+        2,
+        0.1,
+        lambda p: in_characters(where(p["report-attached"].pages[0], "附件：").left - LEFT),
+        "字",
+    ),
+    Figure(
+        "附件标题在第 3 行",
+        "7.3.7",
+        2,
+        0.1,
+        lambda p: (
+            (where(p["report-attached"].pages[1], "任务分解说明").baseline - (0.8 * 34 * MM) - 37)
+            / (28.95 * MM)
+        ),
+        "行",
+    ),
+]
+
+
+def body_of(page: Any) -> list[Any]:
+    return [c for c in page.chars if c["text"] in TEXT]
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f.what)
+def test_figure(pages: Pages, figure: Figure) -> None:
+    assert figure.measure(pages) == pytest.approx(figure.required, abs=figure.tolerance)
 
 
 def paint_lines(source: Path, target: Path) -> None:

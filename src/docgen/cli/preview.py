@@ -1,0 +1,46 @@
+"""``docgen preview``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from docgen import pipeline
+from docgen.i18n import N_, translate
+
+from .report import report
+
+
+@click.command(
+    "preview", help=translate(N_("Draw the pages of a data file or a .docx as PNG pictures."))
+)
+@click.argument("file")
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    help=translate(N_("The folder of the pictures (default: FILE with -preview).")),
+)
+@click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
+@click.option("--template", metavar="T", help=translate(N_("A Word template of your own (.docx).")))
+@click.option("--profile", metavar="P", help=translate(N_("A profile: its name or a .yaml file.")))
+@click.option(
+    "--dpi", type=click.IntRange(20, 600), default=110, help=translate(N_("Dots per inch."))
+)
+def command(
+    file: str,
+    output: str | None,
+    layout: str | None,
+    template: str | None,
+    profile: str | None,
+    dpi: int,
+) -> None:
+    """Draw the pages, print their paths."""
+    if layout and template:
+        raise click.UsageError(translate(N_("give either --layout or --template")))
+    folder = Path(output) if output else Path(file).with_name(f"{Path(file).stem}-preview")
+    pictures, findings = pipeline.make_pictures(file, folder, layout, template, profile, dpi)
+    report(findings)
+    for picture in pictures:
+        click.echo(picture)
