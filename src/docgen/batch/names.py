@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from docgen import pipeline
 from docgen.compose import displayed
-from docgen.diagnostics import NAME_EMPTY, NAME_TOO_LONG
-from docgen.errors import DataError, TemplateError
+from docgen.diagnostics import NAME_EMPTY, NAME_TOO_LONG, Place
+from docgen.errors import DataError, TemplateError, Unusual
 from docgen.kinds import Kind
 from docgen.record import Record
 from docgen.render import compile_pattern
@@ -34,6 +36,10 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
+# Chinese characters only: nothing to clean.
+_EASY = re.compile("[\u4e00-\u9fff（）〔〕、·]+")
+
+
 class NamePattern:
     """A ``--name`` pattern compiled for one kind. Raises TemplateError (B406) where it is wrong."""
 
@@ -43,14 +49,33 @@ class NamePattern:
     def render(self, record: Record) -> str:
         """The file name without ending. Raises DataError: B403, B406, B409."""
         try:
-            name = clean(self._pattern.fill(displayed(record)))
+            return checked(self._pattern.fill(displayed(record)), record.root.place)
         except TemplateError as error:
             raise DataError(error.diagnostics) from None
-        where = record.root.place
-        if not name:
-            raise DataError([NAME_EMPTY.at(where)])
-        if len(name) > MAX_CHARACTERS:
-            raise DataError(
-                [NAME_TOO_LONG.at(where, name=name, found=len(name), limit=MAX_CHARACTERS)]
-            )
+
+    def special(
+        self, known: Mapping[str, Any], varying: frozenset[str]
+    ) -> Callable[[Mapping[str, Any]], str]:
+        """``render`` where only the fields ``varying`` differ. It, and this, raise Unusual."""
+        fill = self._pattern.special(known, varying)
+
+        def name(fields: Mapping[str, Any]) -> str:
+            found = fill(fields)
+            if len(found) <= MAX_CHARACTERS and _EASY.fullmatch(found):
+                return found
+            try:
+                return checked(found, Place())
+            except DataError:
+                raise Unusual from None
+
         return name
+
+
+def checked(text: str, where: Place) -> str:
+    """``text`` cleaned. Raises DataError: B403 (nothing is left), B409 (too long)."""
+    name = clean(text)
+    if not name:
+        raise DataError([NAME_EMPTY.at(where)])
+    if len(name) > MAX_CHARACTERS:
+        raise DataError([NAME_TOO_LONG.at(where, name=name, found=len(name), limit=MAX_CHARACTERS)])
+    return name

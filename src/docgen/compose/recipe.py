@@ -29,7 +29,7 @@ from .fields import inlines, is_text, lines_of, literal, show_date, text_at
 from .outline import Outline
 
 DEFAULT_MARKER = "一是"
-_PATTERN_FIELD = re.compile(r"\{([a-z_.]+)(?::(counted))?\}")
+PATTERN_FIELD = re.compile(r"\{([a-z_.]+)(?::(counted))?\}")
 _PATTERN_OPTION = re.compile(r"\[([^\[\]]*)\]")
 _ENDINGS = "。；！？：，、…;.!?:,）)”"
 
@@ -307,7 +307,7 @@ class Composer:
         """
         blocks, _ = self._under(part, None, outline, path)
         yield from blocks
-        fields = [m[1] for m in _PATTERN_FIELD.finditer(part["pattern"])]
+        fields = [m[1] for m in PATTERN_FIELD.finditer(part["pattern"])]
         self.slotted.update(fields)
         if isinstance(value, Mapping) and value.get("text"):
             self.slotted.add(part["field"])
@@ -323,11 +323,11 @@ class Composer:
             return show_date(str(found)) if found is not None else ""
 
         def optional(match: re.Match[str]) -> str:
-            inside = [m[1] for m in _PATTERN_FIELD.finditer(match[1])]
+            inside = [m[1] for m in PATTERN_FIELD.finditer(match[1])]
             return match[1] if all(self._value(f) not in (None, "") for f in inside) else ""
 
         pattern = _PATTERN_OPTION.sub(optional, part["pattern"])
-        yield Paragraph((Text(_PATTERN_FIELD.sub(put, pattern)),))
+        yield Paragraph((Text(PATTERN_FIELD.sub(put, pattern)),))
 
     def _attachment_note(
         self, part: Part, value: Any, outline: Outline, path: Path

@@ -50,10 +50,10 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
         members = _render_foreign(template, context)
     else:
         members = {
-            name: Part(name, _render_part(template, name, context)) for name in template.dynamic
+            name: Part(name, render_part(template, name, context)) for name in template.dynamic
         }
     if media.used:
-        _add_pictures(template, members, media)
+        add_pictures(template, members, media)
     static = {} if template.foreign else template.static
     merged = {**static, **members}
     return Parts(tuple(merged[name] for name in sorted(merged, key=package_order))), findings
@@ -93,12 +93,13 @@ def _covered(path: str, tags: Iterable[str]) -> bool:
     )
 
 
-def _render_part(template: Template, name: str, context: Mapping[str, Any]) -> bytes:
+def render_part(template: Template, name: str, context: Mapping[str, Any]) -> bytes:
+    """The XML of one dynamic member. Raises TemplateError as :func:`render` does."""
     where = Place(template.name, part=name)
     xml = _guarded(lambda: template.dynamic[name].render(context), template, where, context)
     data = xml.encode("utf-8")
     if not template.shipped:
-        _check_form(data, where)
+        check_form(data, where)
     return data
 
 
@@ -112,7 +113,7 @@ def _render_foreign(template: Template, context: Mapping[str, Any]) -> dict[str,
     )
     for part in parts.members:
         if part.name in template.dynamic:
-            _check_form(part.data, where._replace(part=part.name))
+            check_form(part.data, where._replace(part=part.name))
     return {part.name: part for part in parts.members}
 
 
@@ -150,8 +151,11 @@ def _culprit(template: Template, context: Mapping[str, Any]) -> str:
     return "{{ … }}"
 
 
-def _check_form(data: bytes, where: Place) -> None:
-    """Well-formed, and no block inside a text: a loop across runs can break either."""
+def check_form(data: bytes, where: Place) -> None:
+    """Raise TemplateError (T311) unless ``data`` is well formed, with no block in a text.
+
+    A loop across runs can break either.
+    """
     parser = expat.ParserCreate()
     open_text = False
     problems: list[str] = []
@@ -176,7 +180,9 @@ def _check_form(data: bytes, where: Place) -> None:
         raise TemplateError([TEMPLATE_OUTPUT.at(where, problem=problems[0])])
 
 
-def _add_pictures(template: Template, members: dict[str, Part], media: Media) -> None:
+def add_pictures(template: Template, members: dict[str, Part], media: Media) -> None:
+    """Add to ``members`` the pictures in ``media``, and what refers to them."""
+
     def text(name: str, empty: str) -> str:
         part = members.get(name) or template.static.get(name)
         return part.data.decode("utf-8") if part else empty

@@ -14,7 +14,7 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 from docgen.diagnostics import TEMPLATE_FIELD, TEMPLATE_REFUSED, TEMPLATE_SYNTAX, Diagnostic, Place
 from docgen.errors import TemplateError
 from docgen.kinds import Kind, Schema
-from docgen.parts import Part, Parts, pack
+from docgen.parts import STATIC_LEVEL, Part, Parts, pack
 from docgen.profile import Profile
 from docgen.styles import Style, style_id
 
@@ -37,7 +37,7 @@ class Template:
     ``static`` members are packed once and copied; ``dynamic`` ones are Jinja templates by member
     name; ``tags`` are the dotted fields the tags name; ``styles`` maps our style names to the ids
     this template gives them. ``foreign`` templates use a part of the dialect that only docxtpl
-    renders; ``source`` is then its raw form.
+    renders; ``source`` is then its raw form. ``jinja`` is the source of each dynamic member.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Template:
     shipped: bool = False
     foreign: bool = False
     source: Parts = field(default_factory=lambda: Parts(()))
+    jinja: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def slots(self) -> frozenset[str]:
@@ -74,6 +75,7 @@ def compile_template(
     static: dict[str, Part] = {}
     dynamic: dict[str, JinjaTemplate] = {}
     findings: list[Diagnostic] = []
+    sources: dict[str, str] = {}
     tags: set[str] = set()
     ids: dict[Style, str] = {}
     texts = {p.name: p.data.decode("utf-8-sig") for p in parts.members if _may_hold_tags(p.name)}
@@ -94,17 +96,20 @@ def compile_template(
                 findings.append(_syntax_finding(error, source, where))
                 continue
             dynamic[part.name] = compiled
+            sources[part.name] = source
             tags |= used
             findings += wrong
         else:
             data = part.data
             if part.name == STYLES:
                 data, ids = _with_styles(data, styles)
-            static[part.name] = Part(part.name, data, pack(data))
+            static[part.name] = Part(part.name, data, pack(data, STATIC_LEVEL))
     if findings:
         raise TemplateError(findings)
     whole = Parts(tuple(static.get(p.name, p) for p in parts.members) if foreign else ())
-    return Template(name, static, dynamic, frozenset(tags), ids, profile, shipped, foreign, whole)
+    return Template(
+        name, static, dynamic, frozenset(tags), ids, profile, shipped, foreign, whole, sources
+    )
 
 
 def _may_hold_tags(member: str) -> bool:

@@ -1,0 +1,97 @@
+"""A template with the letter's common data filled in: what is left depends on the row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from docgen.content import Document
+from docgen.diagnostics import Place
+from docgen.errors import TemplateError, Unusual
+from docgen.kinds import Kind
+from docgen.parts import STATIC_LEVEL, Part, pack
+
+from .chinese_names import to_english
+from .engine import add_pictures, check_form, context_of, render_part
+from .environment import in_property, in_text, plain_environment, text_environment
+from .pictures import Media
+from .straight import straight
+from .template import PROPERTIES, Template
+
+_MOST_WAYS = 10_000
+
+
+class Special:
+    """``template`` for documents that differ from one another in the fields ``varying`` only.
+
+    ``constant`` are the members that are the same in all of them, packed; ``varying`` those that
+    :meth:`render` makes. Raises Unusual where the template cannot be specialised.
+    """
+
+    def __init__(
+        self, document: Document, template: Template, kind: Kind, varying: frozenset[str]
+    ) -> None:
+        if template.foreign:
+            raise Unusual
+        self._template = template
+        media = Media(document.assets, template.profile)
+        self.context = context_of(document, template, media)
+        self._work: dict[str, Callable[[Mapping[str, Any]], bytes]] = {}
+        constant = {}
+        for name in template.dynamic:
+            work = self._worker(name, kind, varying)
+            if isinstance(work, bytes):
+                constant[name] = Part(name, work)
+            else:
+                self._work[name] = work
+        if media.used:
+            add_pictures(template, constant, media)
+        self.constant = {**template.static}
+        for name, part in constant.items():
+            self.constant[name] = Part(name, part.data, pack(part.data, STATIC_LEVEL))
+        self.pictures = bool(media.used)
+
+    @property
+    def names(self) -> list[str]:
+        """The members that :meth:`render` makes."""
+        return list(self._work)
+
+    def render(self, fields: Mapping[str, Any]) -> dict[str, bytes]:
+        """The varying members, from the varying ``fields``. Raises Unusual."""
+        return {name: work(fields) for name, work in self._work.items()}
+
+    def _worker(
+        self, name: str, kind: Kind, varying: frozenset[str]
+    ) -> bytes | Callable[[Mapping[str, Any]], bytes]:
+        text = name != PROPERTIES
+        environment = text_environment() if text else plain_environment()
+        tree = environment.parse(self._template.jinja[name])
+        to_english(tree, kind)
+        try:
+            render, varies = straight(tree, in_text if text else in_property, self.context, varying)
+        except Unusual:
+            return lambda fields: self._slowly(name, fields)
+        checked: set[tuple[int, ...]] = set()
+        shipped = self._template.shipped
+        where = Place(self._template.name, part=name)
+
+        def work(fields: Mapping[str, Any]) -> bytes:
+            pieces, way = render(fields)
+            data = b"".join(pieces)
+            if not shipped:
+                key = tuple(way)
+                if key not in checked:
+                    check_form(data, where)
+                    if len(checked) < _MOST_WAYS:
+                        checked.add(key)
+            return data
+
+        if not varies:
+            return work({})
+        return work
+
+    def _slowly(self, name: str, fields: Mapping[str, Any]) -> bytes:
+        try:
+            return render_part(self._template, name, {**self.context, **fields})
+        except TemplateError:
+            raise Unusual from None
