@@ -39,7 +39,7 @@ def report(diagnostics: Iterable[Diagnostic], err: bool = True) -> None:
     """
     found = list(diagnostics)
     hints = [diagnostic.hint for diagnostic in found]
-    for diagnostic, hint, following in zip(found, hints, [*hints[1:], None], strict=True):
+    for diagnostic, hint, following in zip(found, hints, [*hints, None][1:], strict=True):
         click.echo(as_text(diagnostic, cure=hint != following), err=err)
 
 
