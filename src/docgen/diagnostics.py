@@ -429,6 +429,35 @@ NAME_TOO_LONG = _rule(
     N_("choose a shorter --name"),
 )
 
+# What goes with a batch: ledger, reconciliation, print file.
+UNBALANCED = _rule(
+    "B430",
+    _E,
+    N_(
+        "{unit}: {rows} rows came in, but {made} letters were made, "
+        "{unchanged} were unchanged and {refused} were refused"
+    ),
+    N_("run the batch again with --resume; if this stays, please report it"),
+)
+LEDGER_TOO_LONG = _rule(
+    "B431",
+    _E,
+    N_("a sheet cannot hold a ledger of more than {limit} letters"),
+    N_("split the roster by unit and make one folder for each"),
+)
+NO_LEDGER = _rule(
+    "B432",
+    _E,
+    N_("{file} holds no ledger: no row has the headings 责任单位, 文件 and 签订日期"),
+    N_("give the 签订台账.xlsx of the output folder, and keep its headings as they were"),
+)
+MERGE_MIXED = _rule(
+    "B433",
+    _E,
+    N_("{file} was not made from the same template as the letters before it"),
+    N_("make all letters anew with one template, then merge them"),
+)
+
 # Output and environment.
 FILE_EXISTS = _rule(
     "O501",
@@ -456,6 +485,12 @@ NO_RASTERISER = _rule(
     _E,
     N_("cannot draw the pages of {file}: {reason}"),
     N_("install Poppler (Debian: poppler-utils) or PyMuPDF (pip install pymupdf)"),
+)
+EXTRA_MISSING = _rule(
+    "O520",
+    _E,
+    N_("this needs {module}, which is not installed"),
+    N_("install it: pip install 'docgen-gongwen[{extra}]'"),
 )
 
 # Import of plain texts.

@@ -20,7 +20,7 @@ class Columns:
 
     def __init__(self, kind: Kind, roster: Roster) -> None:
         """Match all columns. Raises DataError: V204 (unknown), B407 (one field twice)."""
-        self._known = _spellings(kind)
+        self._known = spellings(kind)
         findings: list[Diagnostic] = []
         written: dict[str, Entry] = {}
         for row in roster.rows:
@@ -58,7 +58,7 @@ class Columns:
                 yield key, entry
 
 
-def _spellings(kind: Kind) -> dict[str, str]:
+def spellings(kind: Kind) -> dict[str, str]:
     """Every way to write a field in a roster → its dotted English path.
 
     ``party_b.unit`` may be written 乙方.单位 or 乙方单位; its own title alone (单位) only where no
