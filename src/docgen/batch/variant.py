@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen import pipeline
-from docgen.compose import compose, derived_lines, shown_as, slot_fields
+from docgen.compose import SlotComposer, compose, derived_lines, shown_as, slot_fields
 from docgen.content import Document
 from docgen.diagnostics import Diagnostic
 from docgen.errors import Unusual
@@ -58,37 +58,59 @@ class Variant:
         template = pipeline.get_template(kind, document.layout, look.template, look.profile)
         self.findings = tuple(unprinted(document, template))
         dependent = [n for n in slots if n in template.slots and slot_fields(kind, n) & roots]
-        if dependent:
-            raise Unusual
+        self._slots = [(n, SlotComposer(record, n, roots)) for n in dependent]
+        self._filled = {n: bool(document.slots.get(n)) for n in dependent}
+        self._slotted: dict[str, set[str]] = {}
+        self._data = record.data
         self._byline = _byline(document, roots)
-        varying = roots | ({"byline"} if self._byline is not None else frozenset())
+        derived = {"byline"} if self._byline is not None else set()
+        varying = roots | derived | set(dependent)
         self._special = Special(document, template, kind, varying)
-        self._fixed = {root: document.fields[root] for root in roots if root in document.fields}
         self._typed_tree = _Tree(paths, record.data)
         self._shown_tree = _Tree(paths, document.fields)
         self._name = name.special(document.fields, varying)
         self._container = Container(self._special.constant, self._special.names)
 
-    def shown(self, values: Values, check: bool) -> dict[str, Any]:
-        """The varying fields as tags print them. Raises Unusual where ``check`` finds anything."""
+        for name, composer in self._slots:
+            self._slotted[name] = composer.blocks(record.data)[1]
+
+    def take(self, values: Values, check: bool) -> Taken:
+        """The row typed and shown. Raises Unusual where ``check`` finds anything."""
         typed = [leaf.typed(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
+        data = self._typed_tree.build(typed)
         if check:
-            self._check(self._typed_tree.build(typed))
-        fields = self._shown_tree.build(
-            [leaf.shown(value, None) for leaf, value in zip(self._leaves, typed, strict=True)]
-        )
+            self._check(data)
+        shown = [leaf.shown(v, None) for leaf, v in zip(self._leaves, typed, strict=True)]
+        fields = self._shown_tree.build(shown)
         if self._byline is not None:
             fields["byline"] = self._byline(fields)
-        return fields
+        return Taken(data, fields)
 
-    def name(self, fields: Mapping[str, Any]) -> str:
+    def name(self, taken: Taken) -> str:
         """The file's name. Raises Unusual."""
-        return self._name(fields)
+        return self._name(taken.fields)
 
-    def make(self, fields: Mapping[str, Any]) -> bytes:
+    def make(self, taken: Taken) -> bytes:
         """The bytes of the .docx. Raises Unusual."""
+        fields = taken.fields
+        if self._slots:
+            data = {**self._data, **taken.data}
+            for name, composer in self._slots:
+                blocks, slotted, new = composer.blocks(data)
+                if bool(blocks) != self._filled[name] or slotted != self._slotted[name]:
+                    # Another set of fields found a place: the template may lack a tag for one.
+                    raise Unusual
+                fields = {**fields, name: self._special.slot(name, blocks, new)}
         members = self._special.render(fields)
         return self._container.fill({name: pack(data) for name, data in members.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row's varying fields: as data, and as tags print them."""
+
+    data: dict[str, Any]
+    fields: dict[str, Any]
 
 
 class _Leaf:

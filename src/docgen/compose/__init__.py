@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from docgen.content import Block, Document
@@ -12,7 +12,8 @@ from docgen.record import Record
 
 from .fields import derived_lines, displayed, shown_as
 from .outline import Outline, specimens
-from .recipe import PATTERN_FIELD, Composer
+from .recipe import Composer, part_fields
+from .slot import SlotComposer
 
 
 def compose(record: Record, layout: str | None = None) -> Document:
@@ -21,7 +22,13 @@ def compose(record: Record, layout: str | None = None) -> Document:
     Raises DataError (V220) where headings go deeper than five levels; all of them at once.
     """
     recipe = record.kind.recipe
-    slots, slotted = compose_slots(record, recipe["slots"])
+    composer = Composer(record)
+    numbering = specimens(record.data.get("numbering", recipe["numbering"]), recipe["numbering"])
+    slots: dict[str, tuple[Block, ...]] = {}
+    for name, parts in recipe["slots"].items():
+        slots[name] = tuple(composer.parts(parts, Outline(numbering)))
+    if composer.findings:
+        raise DataError(composer.findings)
     fields = displayed(record)
     byline = recipe.get("byline", ())
     fields["byline"] = derived_lines(fields, byline)
@@ -30,43 +37,15 @@ def compose(record: Record, layout: str | None = None) -> Document:
         layout=layout or recipe["layout"],
         fields=fields,
         slots=slots,
-        tagged=_tagged(record.kind, record.data, slotted),
+        tagged=_tagged(record.kind, record.data, composer.slotted),
         derived={"byline": tuple(path for line in byline for path in line)},
         assets=record.assets,
     )
 
 
-def compose_slots(
-    record: Record, names: Iterable[str]
-) -> tuple[dict[str, tuple[Block, ...]], set[str]]:
-    """The blocks of the slots ``names``, and the fields that found a place in them.
-
-    Raises DataError (V220) as :func:`compose` does.
-    """
-    recipe = record.kind.recipe
-    composer = Composer(record)
-    numbering = specimens(record.data.get("numbering", recipe["numbering"]), recipe["numbering"])
-    slots: dict[str, tuple[Block, ...]] = {}
-    for name in names:
-        slots[name] = tuple(composer.parts(recipe["slots"][name], Outline(numbering)))
-    if composer.findings:
-        raise DataError(composer.findings)
-    return slots, composer.slotted
-
-
 def slot_fields(kind: Kind, name: str) -> set[str]:
     """The top-level fields that the slot ``name`` is made of."""
-    found = {"numbering"}
-
-    def walk(parts: Iterable[Mapping[str, Any]]) -> None:
-        for part in parts:
-            walk(part.get("parts", ()))
-            paths = [part["field"]] if "field" in part else []
-            paths += [m[1] for m in PATTERN_FIELD.finditer(part.get("pattern", ""))]
-            found.update(path.split(".")[0] for path in paths)
-
-    walk(kind.recipe["slots"][name])
-    return found
+    return {"numbering"} | part_fields(kind.recipe["slots"][name])
 
 
 def _tagged(kind: Kind, data: Mapping[str, Any], slotted: set[str]) -> dict[str, str]:
@@ -87,4 +66,11 @@ def _tagged(kind: Kind, data: Mapping[str, Any], slotted: set[str]) -> dict[str,
     return out
 
 
-__all__ = ["compose", "compose_slots", "derived_lines", "displayed", "shown_as", "slot_fields"]
+__all__ = [
+    "SlotComposer",
+    "compose",
+    "derived_lines",
+    "displayed",
+    "shown_as",
+    "slot_fields",
+]

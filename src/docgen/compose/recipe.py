@@ -277,9 +277,11 @@ class Composer:
     def _cell(self, field: str, i: int, name: str, row: Mapping[str, Any]) -> tuple[Inline, ...]:
         if name not in row:
             return ()
+        value = row[name]
         written = text_at(self.record, field, (i, name))
         if written is None:
-            return inlines("\n".join(lines_of(row[name])))
+            # A record that a roster's row was typed for comes without nodes.
+            written = "\n".join(lines_of(value)) if isinstance(value, list) else str(value)
         return inlines(written)
 
     def _total(
@@ -349,6 +351,17 @@ class Composer:
             yield Paragraph(literal(attachment["name"]), Role.ATTACHMENT_TITLE)
             body = {k: v for k, v in attachment.items() if k != "name"}
             yield from self.section(body, outline.again(), (*path, n - 1))
+
+
+def part_fields(parts: Iterable[Part]) -> set[str]:
+    """The top-level fields that ``parts`` are made of."""
+    found: set[str] = set()
+    for part in parts:
+        found |= part_fields(part.get("parts", ()))
+        paths = [part["field"]] if "field" in part else []
+        paths += [match[1] for match in PATTERN_FIELD.finditer(part.get("pattern", ""))]
+        found.update(path.split(".")[0] for path in paths)
+    return found
 
 
 def _table(value: Mapping[str, Any]) -> Table:

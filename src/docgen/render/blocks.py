@@ -45,16 +45,39 @@ _STYLES = {
 }
 
 
+class _Widths(dict[str, float]):
+    """The width of each character in 字, looked up once."""
+
+    def __missing__(self, char: str) -> float:
+        wide = unicodedata.east_asian_width(char) in "WFA"
+        width = self[char] = 0.25 if char == "." else 1.0 if wide else 0.5
+        return width
+
+
+_width_of = _Widths().__getitem__
+
+
 def width_in_characters(text: str) -> float:
     """The width of ``text`` in 字: full-width 1, half-width ½, a Western full stop ¼."""
-    width = 0.0
-    for char in text:
-        if char == ".":
-            width += 0.25
-        else:
-            wide = unicodedata.east_asian_width(char) in "WFA"
-            width += 1 if wide else 0.5
-    return width
+    return sum(map(_width_of, text))
+
+
+@dataclass
+class Known:
+    """The XML of blocks that stand in many documents, by what it depends on.
+
+    ``blocks`` are those blocks by id; whose looks depend on their neighbours is never among them.
+    """
+
+    blocks: dict[int, Block] = field(default_factory=dict)
+    xml: dict[tuple[int, bool, bool], str] = field(default_factory=dict)
+
+    def add(self, blocks: Iterable[Block]) -> None:
+        """Remember ``blocks`` from now on."""
+        for block in blocks:
+            signoff = isinstance(block, Paragraph) and block.role in (Role.SIGNATURE, Role.DATE)
+            if not signoff and not isinstance(block, Picture):
+                self.blocks[id(block)] = block
 
 
 @dataclass
@@ -66,10 +89,13 @@ class BlockWriter:
     media: Media
     out: list[str] = field(default_factory=list)
 
-    def write(self, blocks: Iterable[Block], before_signoff: bool = False) -> str:
+    def write(
+        self, blocks: Iterable[Block], before_signoff: bool = False, known: Known | None = None
+    ) -> str:
         """The XML of ``blocks``; ``before_signoff``: the last of the text keeps with what follows.
 
         A page may not hold the signature alone, nor with the attachment note only [7.3.5.5].
+        ``known`` remembers the XML of blocks that come again.
         """
         listed = list(blocks)
         last = len(listed) - 1
@@ -79,20 +105,34 @@ class BlockWriter:
         pairs = zip([None, *listed], listed, strict=False)
         for i, (previous, block) in enumerate(pairs):
             keep = before_signoff and i >= last
-            match block:
-                case Heading():
-                    self._heading(block, keep)
-                case Paragraph():
-                    self._paragraph(block, listed, i, keep)
-                case Table():
-                    if isinstance(previous, Table) and not block.caption and not previous.note:
-                        # Two tables with nothing between them would become one.
-                        self._open(Style.TABLE_NOTE)
-                        self.out.append("</w:p>")
-                    self._table(block)
-                case Picture():
-                    self._picture(block)
+            after_table = isinstance(previous, Table) and not previous.note
+            if known is None or id(block) not in known.blocks:
+                self._block(block, listed, keep, after_table)
+                continue
+            key = (id(block), keep, after_table)
+            xml = known.xml.get(key)
+            if xml is None:
+                start = len(self.out)
+                self._block(block, listed, keep, after_table)
+                xml = known.xml[key] = "".join(self.out[start:])
+            else:
+                self.out.append(xml)
         return "".join(self.out)
+
+    def _block(self, block: Block, listed: list[Block], keep: bool, after_table: bool) -> None:
+        match block:
+            case Heading():
+                self._heading(block, keep)
+            case Paragraph():
+                self._paragraph(block, listed, keep)
+            case Table():
+                if after_table and not block.caption:
+                    # Two tables with nothing between them would become one.
+                    self._open(Style.TABLE_NOTE)
+                    self.out.append("</w:p>")
+                self._table(block)
+            case Picture():
+                self._picture(block)
 
     def _open(self, style: Style, properties: str = "") -> None:
         self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{self.ids[style]}"/>{properties}</w:pPr>')
@@ -109,7 +149,7 @@ class BlockWriter:
             self._runs((*number, *block.content))
         self.out.append("</w:p>")
 
-    def _paragraph(self, block: Paragraph, blocks: list[Block], i: int, keep: bool) -> None:
+    def _paragraph(self, block: Paragraph, blocks: list[Block], keep: bool) -> None:
         style = _STYLES[block.role]
         properties = "<w:keepNext/>" if keep else ""
         match block.role:

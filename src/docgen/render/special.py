@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from docgen.content import Document
+from docgen.content import Block, Document
 from docgen.diagnostics import Place
 from docgen.errors import TemplateError, Unusual
 from docgen.kinds import Kind
 from docgen.parts import STATIC_LEVEL, Part, pack
 
+from .blocks import BlockWriter, Known
 from .chinese_names import to_english
 from .engine import add_pictures, check_form, context_of, render_part
-from .environment import in_property, in_text, plain_environment, text_environment
+from .environment import Slot, in_property, in_text, plain_environment, text_environment
 from .pictures import Media
 from .straight import straight
 from .template import PROPERTIES, Template
@@ -34,8 +35,10 @@ class Special:
         if template.foreign:
             raise Unusual
         self._template = template
+        self._known = Known()
         media = Media(document.assets, template.profile)
         self.context = context_of(document, template, media)
+        self._writer = BlockWriter(template.styles, template.profile, media)
         self._work: dict[str, Callable[[Mapping[str, Any]], bytes]] = {}
         constant = {}
         for name in template.dynamic:
@@ -49,12 +52,19 @@ class Special:
         self.constant = {**template.static}
         for name, part in constant.items():
             self.constant[name] = Part(name, part.data, pack(part.data, STATIC_LEVEL))
-        self.pictures = bool(media.used)
+        if media.used and varying & template.slots:
+            # Pictures are counted through the whole document.
+            raise Unusual
 
     @property
     def names(self) -> list[str]:
         """The members that :meth:`render` makes."""
         return list(self._work)
+
+    def slot(self, name: str, blocks: list[Block], new: list[Block]) -> Slot:
+        """What the tag of slot ``name`` prints; the blocks ``new`` will come again."""
+        self._known.add(new)
+        return Slot(self._writer.write(blocks, name == "body", self._known))
 
     def render(self, fields: Mapping[str, Any]) -> dict[str, bytes]:
         """The varying members, from the varying ``fields``. Raises Unusual."""

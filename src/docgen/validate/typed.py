@@ -20,7 +20,7 @@ from docgen.errors import Unusual
 from docgen.kinds import Kind, Schema
 from docgen.numbering import parse_specimen
 
-from .normalise import BOOLEANS, INTEGER, NUMBER, names_of, types_of
+from .normalise import INTEGER, NUMBER, names_of, types_of
 from .rules import check_recipe, check_tables
 
 Raw = Any
@@ -89,8 +89,9 @@ def _scalar(schema: Schema) -> Callable[[str], Any]:
 
     def scalar(text: str) -> Any:
         stripped = _text(text).strip()
-        if "boolean" in types and stripped.lower() in BOOLEANS:
-            return BOOLEANS[stripped.lower()]
+        if "boolean" in types:
+            # 是 is printed as written where it stands in a table.
+            raise Unusual
         if "integer" in types and INTEGER.fullmatch(stripped):
             return int(stripped)
         if "number" in types and NUMBER.fullmatch(stripped):
