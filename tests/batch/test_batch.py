@@ -10,7 +10,7 @@ import pytest
 from ooxml import text
 
 from docgen import load, pipeline
-from docgen.batch import make_plan, run_plan
+from docgen.batch import State, make_plan, run_plan
 from docgen.batch.names import clean
 from docgen.errors import DataError, TemplateError
 
@@ -27,12 +27,12 @@ def roster(tmp_path: Path, content: str, suffix: str = "csv") -> str:
 
 def test_twelve_letters(tmp_path: Path) -> None:
     report = run_plan(make_plan(LETTER, ROSTER, tmp_path))
-    rows = load.read_roster(ROSTER).rows
+    rows = list(load.read_roster(ROSTER).rows)
     assert len(report.made) == report.rows == len(rows) == 12
     for outcome, row in zip(report.made, rows, strict=True):
         content = text(outcome.path)
-        for entry in row.fields:
-            assert entry.value.text in content
+        for value in row.values.values():
+            assert value in content
 
 
 def test_the_letter_alone_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -74,16 +74,27 @@ def test_one_name_twice_names_both_rows_and_makes_neither(tmp_path: Path) -> Non
 
 
 def test_nothing_is_overwritten_silently(tmp_path: Path) -> None:
+    """What was changed by hand is left and told; what is as it was made is not made again."""
     first = run_plan(make_plan(LETTER, ROSTER, tmp_path))
     old = first.made[0].path
     old.write_bytes(b"signed")
     second = run_plan(make_plan(LETTER, ROSTER, tmp_path))
     assert len(second.made) == 0
-    assert {r.findings[0].code for r in second.failed} == {"B402"}
+    assert second.count(State.UNCHANGED) == 11
+    assert [r.findings[0].code for r in second.failed] == ["B413"]
     assert old.read_bytes() == b"signed"
     third = run_plan(make_plan(LETTER, ROSTER, tmp_path, force=True))
-    assert len(third.made) == 12
+    assert [o.path for o in third.made] == [old]
     assert old.read_bytes() != b"signed"
+
+
+def test_a_file_that_is_not_ours_is_left(tmp_path: Path) -> None:
+    theirs = tmp_path / "云栎水库管理所责任书.docx"
+    theirs.write_bytes(b"theirs")
+    report = run_plan(make_plan(LETTER, ROSTER, tmp_path))
+    assert [(r.row, r.findings[0].code) for r in report.failed] == [(1, "B402")]
+    assert theirs.read_bytes() == b"theirs"
+    assert len(report.made) == 11
 
 
 def test_planning_writes_nothing(tmp_path: Path) -> None:

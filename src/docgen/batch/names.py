@@ -36,20 +36,27 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-# Chinese characters only: nothing to clean.
-_EASY = re.compile("[\u4e00-\u9fff（）〔〕、·]+")
+# Nothing to clean: no space, no dot, no letter that could make a reserved name.
+_EASY = re.compile("[\u4e00-\u9fff（）〔〕、·][0-9\u4e00-\u9fff（）〔〕、·]*").fullmatch
+_SLASH = re.compile(r"/(?![^{}]*[%}]\})")
 
 
 class NamePattern:
-    """A ``--name`` pattern compiled for one kind. Raises TemplateError (B406) where it is wrong."""
+    """A ``--name`` pattern compiled for one kind; ``/`` outside tags parts folders.
+
+    Raises TemplateError (B406) where it is wrong.
+    """
 
     def __init__(self, text: str, kind: Kind) -> None:
-        self._pattern = compile_pattern(text, kind, pipeline.DERIVED)
+        pieces = _SLASH.split(text)
+        self._patterns = [compile_pattern(piece, kind, pipeline.DERIVED) for piece in pieces]
 
     def render(self, record: Record) -> str:
-        """The file name without ending. Raises DataError: B403, B406, B409."""
+        """The file's path below the folder, without ending. Raises DataError: B403, B406, B409."""
+        shown = displayed(record)
+        place = record.root.place
         try:
-            return checked(self._pattern.fill(displayed(record)), record.root.place)
+            return "/".join(checked(p.fill(shown), place) for p in self._patterns)
         except TemplateError as error:
             raise DataError(error.diagnostics) from None
 
@@ -57,18 +64,20 @@ class NamePattern:
         self, known: Mapping[str, Any], varying: frozenset[str]
     ) -> Callable[[Mapping[str, Any]], str]:
         """``render`` where only the fields ``varying`` differ. It, and this, raise Unusual."""
-        fill = self._pattern.special(known, varying)
+        fills = [pattern.special(known, varying) for pattern in self._patterns]
+        if len(fills) == 1:
+            fill = fills[0]
+            return lambda fields: _quickly(fill(fields))
+        return lambda fields: "/".join(_quickly(fill(fields)) for fill in fills)
 
-        def name(fields: Mapping[str, Any]) -> str:
-            found = fill(fields)
-            if len(found) <= MAX_CHARACTERS and _EASY.fullmatch(found):
-                return found
-            try:
-                return checked(found, Place())
-            except DataError:
-                raise Unusual from None
 
-        return name
+def _quickly(text: str) -> str:
+    if len(text) <= MAX_CHARACTERS and _EASY(text):
+        return text
+    try:
+        return checked(text, Place())
+    except DataError:
+        raise Unusual from None
 
 
 def checked(text: str, where: Place) -> str:
