@@ -1,8 +1,8 @@
 """The letter that all peers make: its data, its roster, and its template in every dialect.
 
-The templates are made from docgen's own output, with marks where the values stand, so that every
-peer fills the same text in the same styles. What docgen works out itself (the numbers of duties and
-rows, dates in Chinese) the other peers are given ready.
+The templates are made from docgen's own output, with marks where the values stand, and put among
+the parts of a file that Word saved, so that every peer fills the same text in the same file. What
+docgen works out itself (the numbers of duties and rows, dates in Chinese) the others are given.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import docx
 import yaml
 
 from docgen import pipeline
@@ -36,14 +37,14 @@ LETTER: dict[str, Any] = {
     "year": 2026,
     "party_a": {"unit": "临澄市水务局", "representative": "沈望舒", "post": "局长"},
     "party_b": {"unit": "云栎水库管理所"},
-    "preamble": "为落实安全生产责任，防范水利行业生产安全事故，甲乙双方经协商一致，签订本责任书。",
-    "objectives": "不发生一般及以上生产安全责任事故，隐患排查治理、教育培训、应急演练全面达标。",
+    "preamble": "为落实安全生产责任，甲乙双方签订本责任书。",
+    "objectives": "不发生一般及以上生产安全责任事故。",
     "term": {"start": "2026-01-01", "end": "2026-12-31"},
-    "succession": "责任期限内责任人变动的，由继任者承接全部责任，直至考核完毕。",
+    "succession": "责任人变动的，由继任者承接全部责任。",
     "copies": 2,
     "holders": "甲乙双方各执一份",
 }
-_DUTY = "第{}项：每月{}日前排查隐患，登记造册，按期销号。"
+_DUTY = "每月{}日前排查{}类隐患，登记造册。"
 
 
 def rows(count: int, seed: int = 2026) -> Iterator[dict[str, Any]]:
@@ -62,7 +63,9 @@ def rows(count: int, seed: int = 2026) -> Iterator[dict[str, Any]]:
                 "representative": f"{name}{n}",
                 "post": draw.choice(["所长", "主任", "站长"]),
             },
-            "duties_b": [_DUTY.format(k, draw.randint(1, 28)) for k in range(draw.randint(5, 10))],
+            "duties_b": [
+                _DUTY.format(draw.randint(1, 28), k + 1) for k in range(draw.randint(5, 10))
+            ],
             "targets": [
                 {
                     "name": f"指标{k}",
@@ -108,6 +111,10 @@ def flat(row: dict[str, Any]) -> dict[str, Any]:
 def _plain(field: str) -> str:
     return field.replace(".", "_")
 
+
+_STYLES = "word/styles.xml"
+_FOOTER = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer"
+_FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 
 # Marks: letters for texts, dates of the 1900s for dates.
 _DATES = {"term.start": "1991-01-01", "term.end": "1992-02-02", "date": "1993-03-03"}
@@ -255,10 +262,40 @@ DIALECTS: dict[str, Callable[[str], str]] = {
 }
 
 
+def _as_saved_by_word(lean: dict[str, bytes]) -> dict[str, bytes]:
+    """The letter among the parts that Word itself puts into a file: 40 kB instead of 7.
+
+    python-docx ships an empty document that Word saved: the letter, its styles and footers go there.
+    """
+    plain = Path(docx.__file__).parent / "templates" / "default.docx"
+    with zipfile.ZipFile(plain) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    footers = sorted(name for name in lean if name.startswith("word/footer"))
+    members |= {name: lean[name] for name in footers}
+    rels, types = "word/_rels/document.xml.rels", "[Content_Types].xml"
+    body = lean["word/document.xml"].decode("utf-8")
+    for n, name in enumerate(footers, 1):
+        body = body.replace(f'r:id="rId{n}"', f'r:id="rIdFooter{n}"')
+        file = name.removeprefix("word/")
+        relation = f'<Relationship Id="rIdFooter{n}" Type="{_FOOTER}" Target="{file}"/>'
+        members[rels] = members[rels].replace(
+            b"</Relationships>", relation.encode() + b"</Relationships>"
+        )
+        override = f'<Override PartName="/{name}" ContentType="{_FOOTER_TYPE}"/>'
+        members[types] = members[types].replace(b"</Types>", override.encode() + b"</Types>")
+    members["word/document.xml"] = body.encode("utf-8")
+    styles = re.findall(r"<w:style [^>]*w:styleId=\"Gw.*?</w:style>", lean[_STYLES].decode("utf-8"))
+    members[_STYLES] = members[_STYLES].replace(
+        b"</w:styles>", "".join(styles).encode("utf-8") + b"</w:styles>"
+    )
+    return members
+
+
 def write_templates(folder: Path) -> None:
     """``folder``/<dialect>.docx for every dialect."""
     with zipfile.ZipFile(BytesIO(_marked())) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
+        lean = {name: archive.read(name) for name in archive.namelist()}
+    members = _as_saved_by_word(lean)
     xml = _with_marks(members["word/document.xml"].decode("utf-8"))
     for dialect, turn in DIALECTS.items():
         with zipfile.ZipFile(folder / f"{dialect}.docx", "w", zipfile.ZIP_DEFLATED) as archive:
