@@ -265,7 +265,7 @@ DIALECTS: dict[str, Callable[[str], str]] = {
 def _as_saved_by_word(lean: dict[str, bytes]) -> dict[str, bytes]:
     """The letter among the parts that Word itself puts into a file: 40 kB instead of 7.
 
-    python-docx ships an empty document that Word saved: the letter, its styles and footers go there.
+    python-docx ships an empty document that Word saved: letter, styles and footers go there.
     """
     plain = Path(docx.__file__).parent / "templates" / "default.docx"
     with zipfile.ZipFile(plain) as archive:

@@ -248,13 +248,13 @@ def main() -> None:
         "",
         f"Made by `{command}`. {machine()}. {versions()}.",
         "",
-        f"{letters} letters a run, {rounds} interleaved rounds, medians. A letter has {size:,} bytes:"
-        " the template is one that Word saved, the same for all. All peers' texts were the same in"
-        f" {checked} letters.",
+        f"{letters} letters a run, {rounds} interleaved rounds, medians. A letter has {size:,}"
+        " bytes: the template is one that Word saved, the same for all. All peers' texts were the"
+        f" same in {checked} letters.",
         "",
-        "docgen's time holds a whole batch: roster read, rows checked, files named, journal, ledger."
-        " The peers' holds their loop alone, with the data in memory. With its own layout docgen also"
-        " numbers and composes; those files are smaller.",
+        "docgen's time holds a whole batch: roster read, rows checked, files named, journal,"
+        " ledger. The peers' holds their loop alone, with the data in memory. With its own layout"
+        " docgen also numbers and composes; those files are smaller.",
         "",
         "## In memory (tmpfs)",
         "",

@@ -90,10 +90,14 @@ class Recipe:
     number: str
     copies: str
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields in the order of :meth:`cells`."""
+        return self.unit, self.person, self.post, self.number, self.copies
+
     def cells(self, data: Mapping[str, Any]) -> tuple[str, ...]:
         """Unit, person, post, number and copies of one record's data; "" where absent."""
-        fields = (self.unit, self.person, self.post, self.number, self.copies)
-        return tuple(_text_at(data, field) for field in fields)
+        return tuple(_text_at(data, field) for field in self.fields)
 
     def unit_of(self, data: Mapping[str, Any]) -> str:
         """The unit that the reconciliation counts the row under."""

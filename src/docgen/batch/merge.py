@@ -27,6 +27,8 @@ MAIN = "word/document.xml"
 TYPES = "[Content_Types].xml"
 NUMBERING = "word/numbering.xml"
 STYLES = "word/styles.xml"
+MADE_HERE = b"docgen: letters for print"
+"""The comment in the zip of a print file; Word drops it, so that an edited file is not ours."""
 _NOTES = {"footnote": "word/footnotes.xml", "endnote": "word/endnotes.xml"}
 
 _BODY = re.compile(r"<w:body>(.*)</w:body>", re.DOTALL)
@@ -271,6 +273,7 @@ class _Merger:
             if self._notes[kind]:
                 self._append(member, "".join(self._notes[kind]), (f"</w:{kind}s>",))
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.comment = MADE_HERE
             for name in sorted(self.members, key=package_order):
                 info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 info.compress_type = zipfile.ZIP_DEFLATED

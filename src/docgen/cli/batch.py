@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docgen.diagnostics import EXTRA_MISSING, Diagnostic
+from docgen.diagnostics import EXTRA_MISSING, Diagnostic, has_errors
 from docgen.errors import OutputError, PartialError
 from docgen.i18n import N_, translate
 
@@ -81,6 +82,11 @@ if TYPE_CHECKING:
     default=True,
     help=translate(N_("Write the ledger beside the letters (default: yes).")),
 )
+@click.option(
+    "--merge",
+    metavar="FILE",
+    help=translate(N_("All letters in one print file besides, each from an odd page (.docx).")),
+)
 @click.option("-q", "--quiet", is_flag=True, help=translate(N_("Print problems only.")))
 def command(
     letter: str,
@@ -99,6 +105,7 @@ def command(
     jobs: int,
     cluster: str | None,
     ledger: bool,
+    merge: str | None,
     quiet: bool,
 ) -> None:
     """Make the letters; exit 3 if rows were refused."""
@@ -136,12 +143,14 @@ def command(
             return
         with Progress(plan.count(State.PLANNED), quiet) as progress:
             done = run_plan(plan, executor, progress.step)
-    report(done.findings)
-    papers = write_papers(done, ledger)
+    papers = write_papers(done, ledger, merge)
+    report((*done.findings, *papers.findings))
     if not quiet:
-        for path in papers:
+        for path in papers.paths:
             click.echo(translate(N_("written: {file}")).format(file=path))
     _end(plan, quiet)
+    if has_errors(papers.findings):
+        sys.exit(PartialError.exit_code)
 
 
 def _show(plan: Plan) -> None:
