@@ -30,7 +30,7 @@ def test_twelve_letters(tmp_path: Path) -> None:
     rows = list(load.read_roster(ROSTER).rows)
     assert len(report.made) == report.rows == len(rows) == 12
     for outcome, row in zip(report.made, rows, strict=True):
-        content = text(outcome.path)
+        content = text(report.path(outcome))
         for value in row.values.values():
             assert value in content
 
@@ -39,7 +39,7 @@ def test_the_letter_alone_gives_the_same_bytes(tmp_path: Path) -> None:
     """A row that repeats the letter's own fields makes the very file that render makes."""
     report = run_plan(make_plan(LETTER, ROSTER, tmp_path / "batch"))
     pipeline.generate(LETTER, tmp_path / "alone.docx")
-    assert report.made[0].path.read_bytes() == (tmp_path / "alone.docx").read_bytes()
+    assert report.path(report.made[0]).read_bytes() == (tmp_path / "alone.docx").read_bytes()
 
 
 def test_a_process_pool_gives_the_same_files(tmp_path: Path) -> None:
@@ -47,8 +47,8 @@ def test_a_process_pool_gives_the_same_files(tmp_path: Path) -> None:
     with ProcessPoolExecutor(2) as pool:
         pooled = run_plan(make_plan(LETTER, ROSTER, tmp_path / "b"), pool)
     for one, two in zip(serial.made, pooled.made, strict=True):
-        assert one.path.name == two.path.name
-        assert one.path.read_bytes() == two.path.read_bytes()
+        assert one.file == two.file
+        assert serial.path(one).read_bytes() == pooled.path(two).read_bytes()
 
 
 def test_bad_rows_are_listed_and_the_others_made(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_one_name_twice_names_both_rows_and_makes_neither(tmp_path: Path) -> Non
 def test_nothing_is_overwritten_silently(tmp_path: Path) -> None:
     """What was changed by hand is left and told; what is as it was made is not made again."""
     first = run_plan(make_plan(LETTER, ROSTER, tmp_path))
-    old = first.made[0].path
+    old = tmp_path / first.made[0].file
     old.write_bytes(b"signed")
     second = run_plan(make_plan(LETTER, ROSTER, tmp_path))
     assert len(second.made) == 0
@@ -84,7 +84,7 @@ def test_nothing_is_overwritten_silently(tmp_path: Path) -> None:
     assert [r.findings[0].code for r in second.failed] == ["B413"]
     assert old.read_bytes() == b"signed"
     third = run_plan(make_plan(LETTER, ROSTER, tmp_path, force=True))
-    assert [o.path for o in third.made] == [old]
+    assert [tmp_path / o.file for o in third.made] == [old]
     assert old.read_bytes() != b"signed"
 
 
@@ -107,7 +107,7 @@ def test_nested_rows(suffix: str, tmp_path: Path) -> None:
     rows = [{"乙方": {"单位": "甲站", "负责人": "方䶮"}, "number": "00123"}]
     source = roster(tmp_path, json.dumps(rows, ensure_ascii=False), suffix)
     report = run_plan(make_plan(LETTER, source, tmp_path / "out"))
-    content = text(report.made[0].path)
+    content = text(report.path(report.made[0]))
     assert "方䶮" in content
     assert "00123" in content
 

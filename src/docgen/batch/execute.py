@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from docgen.diagnostics import ROSTER_CHANGED, WORKER_DIED, Diagnostic, Place
-from docgen.errors import DataError, DocgenError, OutputError
+from docgen.errors import DocgenError, OutputError
 from docgen.load import Row
 
 from .journal import Journal, Lock
-from .outputs import FatalError, Folder, Gathered, Output, ZipFile, fingerprint, flush_all
+from .outputs import FatalError, Folder, Gathered, Output, ZipFile, fingerprint, flush
 from .plan import AHEAD, Job, Plan, Refusal, State
-from .task import maker_of
+from .task import RosterChangedError, maker_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,11 +43,11 @@ class SerialExecutor(Executor):
 class Outcome:
     """What became of one job: written, or the findings that stopped it; warnings either way.
 
-    ``print`` and ``size`` are the file's; ``data`` is the file where the output gathers them.
+    ``file`` is its path below the output, ``print`` and ``size`` are the file's; ``data`` is the file where the output gathers them.
     """
 
     row: int
-    path: Path
+    file: str
     written: bool
     findings: tuple[Diagnostic, ...] = ()
     print: bytes = b""
@@ -66,8 +66,11 @@ class Report:
     @property
     def made(self) -> list[Outcome]:
         """The letters made in this run."""
-        root = Path(self.plan.target)
-        return [Outcome(job.row, root / job.file, True) for job in self.plan.jobs(State.MADE)]
+        return [Outcome(job.row, job.file, True) for job in self.plan.jobs(State.MADE)]
+
+    def path(self, outcome: Outcome) -> Path:
+        """Where a letter is, in a folder."""
+        return Path(self.plan.target) / outcome.file
 
     @property
     def failed(self) -> list[Refusal]:
@@ -88,31 +91,29 @@ class Report:
 Item = tuple[Job, Row]
 
 
-def make_rows(packed: bytes, output: Output, items: Sequence[Item]) -> list[Outcome]:
+def make_rows(
+    packed: bytes, output: Output, items: Sequence[Item], verify: bool = False
+) -> list[Outcome]:
     """Make and put the letters of ``items``. For any executor.
 
-    Raises DataError (B415) where a row is not what it was planned as; FatalError where no further
-    file can be written.
+    Raises RosterChangedError where, under ``verify``, a row is not what it was planned as;
+    FatalError where no further file can be written.
     """
     maker = maker_of(packed)
+    gathered = isinstance(output, Gathered)
     out = []
     for job, row in items:
-        path = Path(job.file)
-        if maker.digest(row, job.number) != job.said:
-            raise DataError([ROSTER_CHANGED.at(maker.task.origin.place(row))])
         try:
-            data, findings = maker.make(row, job.number)
+            data, findings = maker.make(row, job.number, job.said if verify else None)
             output.put(job.file, data, job.over)
-        except FatalError:
+        except (FatalError, RosterChangedError):
             raise
         except DocgenError as error:
-            found = tuple(replace(d, where=d.where._replace(row=row.number)) for d in error.diagnostics)
-            out.append(Outcome(job.row, path, False, found))
+            found = [replace(d, where=d.where._replace(row=row.number)) for d in error.diagnostics]
+            out.append(Outcome(job.row, job.file, False, tuple(found)))
             continue
-        kept = data if isinstance(output, Gathered) else None
-        out.append(
-            Outcome(job.row, path, True, findings, fingerprint(data), len(data), kept)
-        )
+        kept = data if gathered else None
+        out.append(Outcome(job.row, job.file, True, findings, fingerprint(data), len(data), kept))
     return out
 
 
@@ -142,7 +143,7 @@ def run_plan(
         if archive:
             archive.close()
         if isinstance(plan.output, Folder):
-            flush_all()
+            flush(plan.output.root)
         journal.finish()
     except BaseException:
         if archive:
@@ -198,14 +199,19 @@ def _outcomes(
     plan: Plan, executor: Executor | None
 ) -> Iterator[tuple[list[Item], list[Outcome]]]:
     pairs = plan.with_rows(State.PLANNED)
+    # A file tells by its time and size that it has changed; a database does not.
+    verify = plan.stamp is None
+    if plan.stamp != plan.roster.stamp:
+        raise RosterChangedError([ROSTER_CHANGED.at(Place(plan.roster.name))])
     if executor is None:
         while items := list(islice(pairs, _CHUNK)):
-            yield items, make_rows(plan.packed, plan.output, items)
+            yield items, make_rows(plan.packed, plan.output, items, verify)
         return
     waiting: deque[tuple[list[Item], Future[list[Outcome]]]] = deque()
     try:
         while items := list(islice(pairs, _CHUNK)):
-            waiting.append((items, executor.submit(make_rows, plan.packed, plan.output, items)))
+            work = executor.submit(make_rows, plan.packed, plan.output, items, verify)
+            waiting.append((items, work))
             if len(waiting) >= AHEAD:
                 first, future = waiting.popleft()
                 yield first, future.result()

@@ -51,6 +51,11 @@ class NamePattern:
         pieces = _SLASH.split(text)
         self._patterns = [compile_pattern(piece, kind, pipeline.DERIVED) for piece in pieces]
 
+    @property
+    def tags(self) -> frozenset[str]:
+        """The fields that the pattern prints."""
+        return frozenset(tag for pattern in self._patterns for tag in pattern.tags)
+
     def render(self, record: Record) -> str:
         """The file's path below the folder, without ending. Raises DataError: B403, B406, B409."""
         shown = displayed(record)

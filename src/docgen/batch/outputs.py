@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import errno
 import os
 import sys
@@ -289,7 +290,15 @@ def output_of(target: str) -> Output:
     return Folder(Path(target))
 
 
-def flush_all() -> None:
-    """Ask the system to write out what it holds: once a run, not once a file."""
-    if sys.platform != "win32":
+def flush(folder: Path) -> None:
+    """Have the system write out what it holds for ``folder``: once a run, not once a file."""
+    if sys.platform.startswith("linux"):
+        # The file system of the folder only; others may have much to write.
+        libc = ctypes.CDLL(None, use_errno=True)
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            libc.syncfs(handle)
+        finally:
+            os.close(handle)
+    elif sys.platform != "win32":
         os.sync()

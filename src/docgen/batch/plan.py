@@ -110,6 +110,7 @@ class Plan:
         self._table.execute("PRAGMA cache_size=-16000")
         self._table.execute(_SCHEMA)
         self.numbers = Numbers(self._table)
+        self.stamp = roster.stamp
 
     @property
     def kind(self) -> Kind:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen import pipeline, source
-from docgen.diagnostics import Diagnostic, Place, has_errors
+from docgen.diagnostics import ROSTER_CHANGED, Diagnostic, Place, has_errors
 from docgen.errors import DataError, DocgenError, Unusual
 from docgen.kinds import get_kind
 from docgen.load import Origin, Row
@@ -71,6 +71,10 @@ class Refused:
     findings: tuple[Diagnostic, ...]
 
 
+class RosterChangedError(DataError):
+    """The roster is not what was planned for: nothing more can be made."""
+
+
 class Maker:
     """Plans and makes the letters of one task."""
 
@@ -104,9 +108,16 @@ class Maker:
         self._meet(filled, empty, record)
         return Named(row.number, name, digest)
 
-    def make(self, row: Row, number: str | None = None) -> tuple[bytes, tuple[Diagnostic, ...]]:
-        """The letter of ``row``, which was named before, and warnings. Raises DocgenError."""
+    def make(
+        self, row: Row, number: str | None = None, said: bytes | None = None
+    ) -> tuple[bytes, tuple[Diagnostic, ...]]:
+        """The letter of ``row``, which was named before, and warnings.
+
+        Raises DocgenError; DataError (B415) where the row does not say what is ``said`` any more.
+        """
         filled, empty, values = self._fields(row, number)
+        if said is not None and self._said(filled, empty, values) != said:
+            raise RosterChangedError([ROSTER_CHANGED.at(self.task.origin.place(row))])
         variant = self._variant(filled, empty)
         if variant is not None:
             try:
@@ -118,10 +129,6 @@ class Maker:
         self._meet(filled, empty, record)
         data, findings = pipeline.fill(record, *self._look())
         return data, tuple(findings)
-
-    def digest(self, row: Row, number: str | None = None) -> bytes:
-        """What the row says, as 16 bytes: other values, another digest."""
-        return self._said(*self._fields(row, number))
 
     def data(self, row: Row, number: str | None = None) -> dict[str, Any]:
         """The letter's data with the row's in it, as texts: for lists of letters, not for letters."""

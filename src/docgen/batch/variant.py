@@ -48,7 +48,6 @@ class Variant:
     def __init__(self, record: Record, paths: Sequence[str], look: Look, name: NamePattern) -> None:
         kind = record.kind
         self.findings: tuple[Diagnostic, ...] = ()
-        self._leaves = [_Leaf(record, path) for path in paths]
         roots = frozenset(path.split(".")[0] for path in paths)
         slots = kind.recipe["slots"]
         if record.pictures and any(str(p[0]) in roots for p in record.pictures):
@@ -63,6 +62,9 @@ class Variant:
         self._slotted: dict[str, set[str]] = {}
         self._data = record.data
         self._byline = _byline(document, roots)
+        printed = {t.split(".")[0] for t in (*template.tags, *name.tags)}
+        printed |= {path.split(".")[0] for path in document.derived.get("byline", ())}
+        self._leaves = [_Leaf(record, path, path.split(".")[0] in printed) for path in paths]
         derived = {"byline"} if self._byline is not None else set()
         varying = roots | derived | set(dependent)
         self._special = Special(document, template, kind, varying)
@@ -71,8 +73,9 @@ class Variant:
         self._name = name.special(document.fields, varying)
         self._container = Container(self._special.constant, self._special.names)
 
-        for name, composer in self._slots:
-            self._slotted[name] = composer.blocks(record.data)[1]
+        for slot, composer in self._slots:
+            blocks, self._slotted[slot], new = composer.blocks(record.data)
+            self._special.slot(slot, blocks, new)
 
     def take(self, values: Values, check: bool) -> Taken:
         """The row typed and shown. Raises Unusual where ``check`` finds anything."""
@@ -80,7 +83,10 @@ class Variant:
         data = self._typed_tree.build(typed)
         if check:
             self._check(data)
-        shown = [leaf.shown(v, None) for leaf, v in zip(self._leaves, typed, strict=True)]
+        shown = [
+            leaf.shown(v, None) if leaf.printed else v
+            for leaf, v in zip(self._leaves, typed, strict=True)
+        ]
         fields = self._shown_tree.build(shown)
         if self._byline is not None:
             fields["byline"] = self._byline(fields)
@@ -114,9 +120,10 @@ class Taken:
 
 
 class _Leaf:
-    """One column: from a raw value to the typed and the shown one."""
+    """One column: from a raw value to the typed and the shown one, where a tag prints it."""
 
-    def __init__(self, record: Record, path: str) -> None:
+    def __init__(self, record: Record, path: str, printed: bool) -> None:
+        self.printed = printed
         kind = record.kind
         schema = kind.at(path)
         if schema is None or path == "kind":

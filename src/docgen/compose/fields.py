@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from docgen import source
@@ -21,10 +22,15 @@ def lines_of(value: Any) -> list[str]:
     return [line.strip() for text in texts for line in str(text).split("\n") if line.strip()]
 
 
+# Rosters say the same things again and again.
+@lru_cache(maxsize=4096)
 def inlines(text: str) -> tuple[Inline, ...]:
     """One text with ``**bold**`` markup; newlines are forced breaks."""
+    text = text.strip()
+    if "*" not in text and "\n" not in text:
+        return (Text(text),) if text else ()
     out: list[Inline] = []
-    for piece, bold in parse_bold(text.strip()):
+    for piece, bold in parse_bold(text):
         for i, line in enumerate(piece.split("\n")):
             if i:
                 out.append(LineBreak())
@@ -106,15 +112,22 @@ def _show(kind: Kind, schema: Schema) -> Show:
     text = is_text(schema)
     date = schema.get("format") == "date"
 
+    children: dict[str, Show] = {}
+
     def below(name: str) -> Show:
-        return shown_as(kind, kind.resolve(properties.get(name, _ANYTHING)))
+        found = children.get(name)
+        if found is None:
+            schema = kind.resolve(properties.get(name, _ANYTHING))
+            found = children[name] = shown_as(kind, schema)
+        return found
 
     def show(value: Any, node: source.Node | None) -> Any:
         if isinstance(value, str) and not text:
             return show_date(value) if date else value.strip()
         if isinstance(value, Mapping):
-            get = node.get if isinstance(node, source.Mapping) else lambda _: None
-            return {k: below(k)(v, get(k)) for k, v in value.items()}
+            if not isinstance(node, source.Mapping):
+                return {k: below(k)(v, None) for k, v in value.items()}
+            return {k: below(k)(v, node.get(k)) for k, v in value.items()}
         if text and isinstance(value, str | list):
             paragraphs = lines_of(value)
             return "\n".join("".join(t for t, _ in parse_bold(p)) for p in paragraphs)

@@ -43,6 +43,7 @@ class Composer:
         self.record = record
         self.findings: list[Diagnostic] = []
         self.slotted: set[str] = set()
+        self._nodes = bool(record.root.entries)
         self._forms: Mapping[str, Callable[[Part, Any, Outline, Path], Iterable[Block]]] = {
             "text": self._text,
             "section": self._section_part,
@@ -278,9 +279,9 @@ class Composer:
         if name not in row:
             return ()
         value = row[name]
-        written = text_at(self.record, field, (i, name))
+        # A record that a roster's row was typed for comes without nodes.
+        written = text_at(self.record, field, (i, name)) if self._nodes else None
         if written is None:
-            # A record that a roster's row was typed for comes without nodes.
             written = "\n".join(lines_of(value)) if isinstance(value, list) else str(value)
         return inlines(written)
 

@@ -100,6 +100,15 @@ class Roster:
     header_line: int = 0
 
     @property
+    def stamp(self) -> tuple[int, int] | None:
+        """What changes when the file does; None where there is no file to look at."""
+        try:
+            found = Path(self.name).stat()
+        except (OSError, ValueError):
+            return None
+        return found.st_mtime_ns, found.st_size
+
+    @property
     def name(self) -> str:
         """The file or database, for messages."""
         return self.origin.name
@@ -420,7 +429,7 @@ def _json_items(path: Path, encoding: str) -> Iterator[Raw]:
                     text, at = text[at:] + more, 0
                     continue
             first = False
-            yield _as_written(value)
+            yield _as_written(value) if _WORDS(text, here, end) else value
             at = end
             if at > _BLOCK:
                 text, at = text[at:], 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 
@@ -31,6 +33,8 @@ from .pictures import Media
 _AMBIGUOUS = re.compile("[\u00b7\u00d7\u2014\u2018\u2019\u201c\u201d\u2026]")
 _HINT = '<w:rFonts w:hint="eastAsia"/>'
 _SPECIAL = re.compile(r"[\t\n\r]")
+_SHORT = 12
+"""A cell of at most as many 字 stands in the middle."""
 
 _STYLES = {
     Role.BODY: Style.BODY,
@@ -57,6 +61,7 @@ class _Widths(dict[str, float]):
 _width_of = _Widths().__getitem__
 
 
+@lru_cache(maxsize=4096)
 def width_in_characters(text: str) -> float:
     """The width of ``text`` in 字: full-width 1, half-width ½, a Western full stop ¼."""
     return sum(map(_width_of, text))
@@ -203,19 +208,16 @@ class BlockWriter:
         )
         return f"<w:ind{attributes}/>"
 
-    def _runs(self, content: Iterable[Inline], style: str = "") -> None:
-        for inline in merged(content):
-            if isinstance(inline, Text):
-                self.out.append(_run(inline, style))
-            else:
-                self.out.append("<w:r><w:br/></w:r>")
+    def _runs(self, content: tuple[Inline, ...], style: str = "") -> None:
+        self.out.append(_runs(content, style))
 
     def _table(self, block: Table) -> None:
         if block.caption:
             self._open(Style.CAPTION)
             self._runs((Text(block.caption),))
             self.out.append("</w:p>")
-        widths = self._widths(block)
+        measured = [[width_in_characters(plain(cell)) for cell in row] for row in block.rows]
+        widths = self._widths(block, measured)
         self.out.append(
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.ids[Style.GRID]}"/>'
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -223,10 +225,15 @@ class BlockWriter:
             + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
             + "</w:tblGrid>"
         )
-        head = tuple((Text(title),) for title in block.columns)
-        self._row(head, widths, Style.TABLE_HEAD, "<w:cantSplit/><w:tblHeader/>")
-        for row in block.rows:
-            self._row(row, widths, Style.TABLE_TEXT, "<w:cantSplit/>")
+        cells = [
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+            for width in widths
+        ]
+        head = [((Text(title),), math.inf) for title in block.columns]
+        self._row(head, cells, Style.TABLE_HEAD, "<w:cantSplit/><w:tblHeader/>")
+        for row, found in zip(block.rows, measured, strict=True):
+            pairs = zip(row, found, strict=True)
+            self._row(pairs, cells, Style.TABLE_TEXT, "<w:cantSplit/>")
         self.out.append("</w:tbl>")
         if block.note:
             self._open(Style.TABLE_NOTE)
@@ -234,24 +241,27 @@ class BlockWriter:
             self.out.append("</w:p>")
 
     def _row(
-        self, cells: Iterable[tuple[Inline, ...]], widths: list[int], style: Style, properties: str
+        self,
+        row: Iterable[tuple[tuple[Inline, ...], float]],
+        cells: list[str],
+        style: Style,
+        properties: str,
     ) -> None:
-        self.out.append(f"<w:tr><w:trPr>{properties}</w:trPr>")
-        for cell, width in zip(cells, widths, strict=True):
-            self.out.append(
-                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
-                '<w:vAlign w:val="center"/></w:tcPr>'
-            )
-            short = width_in_characters(plain(cell)) <= 12 and style is not Style.TABLE_HEAD
-            self._open(style, '<w:jc w:val="center"/>' if short else "")
-            self._runs(cell)
-            self.out.append("</w:p></w:tc>")
-        self.out.append("</w:tr>")
+        """One row: its cells, each with its width in 字, short ones centred."""
+        long = f'<w:p><w:pPr><w:pStyle w:val="{self.ids[style]}"/>'
+        short = f'{long}<w:jc w:val="center"/></w:pPr>'
+        long += "</w:pPr>"
+        add = self.out.append
+        add(f"<w:tr><w:trPr>{properties}</w:trPr>")
+        for (content, width), cell in zip(row, cells, strict=True):
+            opening = short if width <= _SHORT else long
+            add(f"{cell}{opening}{_runs(content)}</w:p></w:tc>")
+        add("</w:tr>")
 
-    def _widths(self, block: Table) -> list[int]:
+    def _widths(self, block: Table, measured: list[list[float]]) -> list[int]:
         """Column widths in twips that add up to the type area exactly."""
         total = mm_to_twips(self.profile.page.text_width)
-        weights = list(block.widths) or list(_weights(block))
+        weights = list(block.widths) or list(_weights(block, measured))
         scale = total / sum(weights)
         edges = [0]
         for i in range(len(weights)):
@@ -271,27 +281,46 @@ def _is_note(block: Block) -> bool:
     return isinstance(block, Paragraph) and block.role is Role.ATTACHMENT_NOTE
 
 
-def _weights(block: Table) -> Iterator[float]:
+def _weights(block: Table, measured: list[list[float]]) -> Iterator[float]:
     for i, title in enumerate(block.columns):
-        longest = max(
-            (width_in_characters(line) for row in block.rows for line in plain(row[i]).split("\n")),
-            default=0.0,
-        )
+        longest = 0.0
+        for row, widths in zip(block.rows, measured, strict=True):
+            longest = max(longest, widths[i] if len(row[i]) == 1 else _longest(row[i]))
         yield min(max(longest, width_in_characters(title), 2.0), 24.0) + 1.0
 
 
-def _run(text: Text, style: str) -> str:
+def _longest(cell: tuple[Inline, ...]) -> float:
+    """The width of a cell's longest line."""
+    return max(map(width_in_characters, plain(cell).split("\n")))
+
+
+def _runs(content: tuple[Inline, ...], style: str = "") -> str:
+    if len(content) == 1:
+        only = content[0]
+        if isinstance(only, Text):
+            return _run(only.text, only.bold, style)
+    return "".join(
+        _run(i.text, i.bold, style) if isinstance(i, Text) else "<w:r><w:br/></w:r>"
+        for i in merged(content)
+    )
+
+
+# Rosters say the same things again and again.
+@lru_cache(maxsize=4096)
+def _run(text: str, bold: bool, style: str) -> str:
     properties = f'<w:rStyle w:val="{style}"/>' if style else ""
-    if _AMBIGUOUS.search(text.text):
+    if _AMBIGUOUS.search(text):
         properties += _HINT
-    if text.bold:
+    if bold:
         properties += "<w:b/><w:bCs/>"
     if properties:
         properties = f"<w:rPr>{properties}</w:rPr>"
-    return f"<w:r>{properties}{_text(text.text)}</w:r>"
+    return f"<w:r>{properties}{_text(text)}</w:r>"
 
 
 def _text(text: str) -> str:
+    if text.isalnum():
+        return f"<w:t>{text}</w:t>"
     if _SPECIAL.search(text):
         pieces = re.split(r"(\t|\r\n|\r|\n)", text)
         return "".join(

@@ -19,7 +19,7 @@ from docgen.kinds import Kind
 from .chinese_names import to_english
 from .environment import AbsentError, UnprintableError, plain_environment, printed
 from .straight import straight
-from .template import unknown_fields
+from .template import tag_paths, unknown_fields
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class Pattern:
     text: str
     compiled: JinjaTemplate
     tree: nodes.Template
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """The fields that the pattern prints."""
+        return frozenset(tag_paths(self.tree))
 
     def fill(self, fields: dict[str, Any]) -> str:
         """The pattern with ``fields`` put in. Raises TemplateError (B406)."""

@@ -61,6 +61,12 @@ def _items(value: Any) -> Any:
     raise Unusual
 
 
+def _pick(words: list[Any], index: Any) -> Any:
+    if type(index) is not int or not 0 <= index < len(words):
+        raise Unusual
+    return words[index]
+
+
 def _known(value: Any) -> Any:
     if value is _MISSING or isinstance(value, list | dict):
         raise Unusual
@@ -95,6 +101,7 @@ class _Writer:
             "at": _at,
             "items": _items,
             "known": _known,
+            "pick": _pick,
         }
         self.printer = printer
         self.depth = 1
@@ -256,6 +263,14 @@ class _Writer:
         return a, b, a_fixed and b_fixed
 
     def step(self, node: nodes.Getattr | nodes.Getitem, scope: dict[str, str]) -> tuple[str, bool]:
+        if isinstance(node, nodes.Getitem) and isinstance(node.node, nodes.List | nodes.Const):
+            words = node.node.as_const()
+            if type(words) is not list:
+                raise Unusual
+            index, fixed = self.expression(node.arg, scope)
+            if fixed:
+                return self.frozen(_pick(words, self.value(index))), False
+            return f"pick({self.frozen(words)}, {index})", False
         if isinstance(node, nodes.Getattr):
             key = node.attr
         elif isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):

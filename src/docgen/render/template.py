@@ -135,7 +135,7 @@ def _compile(
     if refused:
         return environment.from_string(""), set(), refused
     to_english(tree, kind)
-    used = set(_tag_paths(tree))
+    used = set(tag_paths(tree))
     findings = [
         TEMPLATE_FIELD.at(where, field=path, known=close)
         for path, close in unknown_fields(tree, kind, derived).items()
@@ -174,7 +174,7 @@ def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Di
     return TEMPLATE_SYNTAX.at(where, problem=error.message or "", text=text)
 
 
-def _tag_paths(tree: nodes.Template) -> Iterator[str]:
+def tag_paths(tree: nodes.Template) -> Iterator[str]:
     """The dotted fields that the tags of ``tree`` name."""
     free = meta.find_undeclared_variables(tree)
     inner: set[int] = set()
@@ -207,7 +207,7 @@ def unknown_fields(
     """The dotted fields in ``tree`` that ``kind`` does not have, each with those like it."""
     return {
         path: close
-        for path in sorted(set(_tag_paths(tree)))
+        for path in sorted(set(tag_paths(tree)))
         if (close := _unknown(path, kind, derived)) is not None
     }
 

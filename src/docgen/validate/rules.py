@@ -89,7 +89,9 @@ def check_tables(value: Any, root: source.Mapping, path: Path) -> Iterator[Diagn
                 at = (*path, "widths")
                 yield ROW_WIDTH.at(place_at(root, at), at, found=len(widths), expected=len(columns))
         for key, below in value.items():
-            yield from check_tables(below, root, (*path, key))
+            if isinstance(below, Mapping | list):
+                yield from check_tables(below, root, (*path, key))
     elif isinstance(value, list):
         for i, below in enumerate(value):
-            yield from check_tables(below, root, (*path, i))
+            if isinstance(below, Mapping | list):
+                yield from check_tables(below, root, (*path, i))

@@ -49,8 +49,16 @@ def typed_as(kind: Kind, schema: Schema) -> Typed:
 
 def _typed(kind: Kind, schema: Schema) -> Typed:
     scalar = _scalar(schema)
-    names: dict[str, str] = names_of(kind, schema)
+    names = names_of(kind, schema)
     properties = schema.get("properties", {})
+    fields: dict[str, tuple[str, Typed]] = {}
+
+    def field(key: str) -> tuple[str, Typed]:
+        name = names.get(key)
+        if name is None:
+            raise Unusual
+        found = fields[key] = name, typed_as(kind, kind.resolve(properties[name]))
+        return found
 
     def value(raw: Raw) -> Any:
         if type(raw) is str:
@@ -58,11 +66,11 @@ def _typed(kind: Kind, schema: Schema) -> Typed:
         if type(raw) is dict:
             out = {}
             for key, below in raw.items():
-                name = names.get(key)
-                if name is None or name in out:
+                name, typed = fields.get(key) or field(key)
+                if name in out:
                     raise Unusual
                 if below is not None:
-                    out[name] = typed_as(kind, kind.resolve(properties[name]))(below)
+                    out[name] = typed(below)
             return out
         if type(raw) is list:
             item = typed_as(kind, kind.resolve(schema.get("items", _ANYTHING)))
@@ -140,14 +148,15 @@ def accepts(
     properties = {name: kind.schema["properties"][name] for name in sorted(names)}
     part = {"type": "object", "properties": properties, "definitions": kind.schema["definitions"]}
     is_valid = jsonschema_rs.Draft7Validator(part, validate_formats=False).is_valid
-    tables = any(_has_tables(kind, p, set()) for p in properties.values())
+    tables = [name for name, p in properties.items() if _has_tables(kind, p, set())]
     checks = any(names & _roots_of(check) for check in kind.recipe.get("checks", ()))
 
     def check(varying: dict[str, Any]) -> None:
         if not is_valid(varying):
             raise Unusual
-        if tables and next(check_tables(varying, _NOWHERE, ()), None) is not None:
-            raise Unusual
+        for name in tables:
+            if next(check_tables(varying.get(name), _NOWHERE, ()), None) is not None:
+                raise Unusual
         if checks and next(check_recipe(kind, {**common, **varying}, _NOWHERE), None) is not None:
             raise Unusual
 
