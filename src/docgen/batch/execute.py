@@ -135,6 +135,8 @@ def run_plan(
     journal = None
     try:
         journal = Journal(path)
+        if isinstance(plan.output, Folder):
+            plan.output.tidy()
         if isinstance(plan.output, Gathered):
             archive = ZipFile(Path(plan.target), plan.force)
         journal.begin()

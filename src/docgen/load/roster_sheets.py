@@ -200,14 +200,7 @@ def _with_openpyxl(path: Path) -> dict[str, list[list[Any]]]:
 
 def _sheet(path: Path, name: str, rows: list[list[Any]], known: Collection[str]) -> _Sheet:
     top = _header_row(rows, known)
-    titles = [_title(cell) for cell in rows[top]] if rows else []
-    if top:
-        # 乙方 over 单位, 负责人, 职务.
-        above = [_title(cell) for cell in rows[top - 1]] + [""] * len(titles)
-        titles = [
-            f"{over}.{title}" if f"{over}.{title}" in known else title
-            for over, title in zip(above, titles, strict=False)
-        ]
+    titles = _titles(rows, top, known) if rows else []
     while titles and not titles[-1]:
         titles.pop()
     check_header(
@@ -217,11 +210,22 @@ def _sheet(path: Path, name: str, rows: list[list[Any]], known: Collection[str])
     return _Sheet(name, rows, top, titles)
 
 
+def _titles(rows: list[list[Any]], at: int, known: Collection[str]) -> list[str]:
+    """The titles in row ``at``, with those of the row above where both make a name: 乙方 over 单位."""
+    titles = [_title(cell) for cell in rows[at]]
+    above = [_title(cell) for cell in rows[at - 1]] if at else []
+    above += [""] * len(titles)
+    return [
+        f"{over}.{title}" if f"{over}.{title}" in known else title
+        for over, title in zip(above, titles, strict=False)
+    ]
+
+
 def _header_row(rows: list[list[Any]], known: Collection[str]) -> int:
     """The row with most column names in it; failing that, the first with several cells."""
     best, most, several = 0, 0, None
     for i, row in enumerate(rows[:_HEADER_WITHIN]):
-        titles = {_title(cell) for cell in row} - {""}
+        titles = set(_titles(rows, i, known)) - {""}
         found = sum(title in known for title in titles)
         if found > most:
             best, most = i, found
