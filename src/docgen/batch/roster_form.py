@@ -12,13 +12,11 @@ from pathlib import Path
 from docgen.diagnostics import UNKNOWN_FIELD
 from docgen.errors import DataError
 from docgen.kinds import Kind, Schema, is_meta
+from docgen.load.roster import EXAMPLE, SERIAL
 
 from .overlay import spellings
 from .sheets import Column, Sheet, write_workbook
 
-SERIAL = "序号"
-EXAMPLE = "例"
-"""Stands for the serial number in the example row; a roster's row so marked makes no letter."""
 _BLANK_ROWS = 200
 _MOST_CHOICES = 255  # characters of a drop-down's list, the format's limit
 _SERIAL_NOTE = "随便写，只供核对；写“例”的行不生成文件。"

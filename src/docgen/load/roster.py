@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
 from typing import Any, TextIO
@@ -35,6 +36,9 @@ TEXTS = (".csv", ".json", ".jsonl", ".yaml", ".yml")
 SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 DATABASES = (".db", ".sqlite", ".sqlite3")
 KNOWN = (*TEXTS, *SHEETS, *DATABASES)
+SERIAL = "序号"
+EXAMPLE = "例"
+"""In the column 序号, the mark of a form's example row: no letter is made of it."""
 _BLOCK = 1 << 20
 
 Raw = Any
@@ -155,9 +159,15 @@ def read_roster(name: str, query: str | None = None, names: Names = Names()) -> 
         roster = _yaml(Path(name))
     else:
         raise DataError([UNKNOWN_FORMAT.at(Place(name), file=name, known=KNOWN)])
+    if roster.header and SERIAL in roster.header:
+        roster = replace(roster, read=partial(_without_example, roster.read))
     if next(roster.rows, None) is None:
         raise DataError([*roster.findings, EMPTY_ROSTER.at(Place(name))])
     return roster
+
+
+def _without_example(read: Callable[[], Iterator[Row]]) -> Iterator[Row]:
+    return (row for row in read() if row.values.get(SERIAL) != EXAMPLE)
 
 
 def column_letters(index: int) -> str:
@@ -467,4 +477,14 @@ def _raw(node: Node) -> Raw:
     return None
 
 
-__all__ = ["KNOWN", "Names", "Origin", "Raw", "Roster", "Row", "check_header", "column_letters", "read_roster"]
+__all__ = [
+    "KNOWN",
+    "Names",
+    "Origin",
+    "Raw",
+    "Roster",
+    "Row",
+    "check_header",
+    "column_letters",
+    "read_roster",
+]
