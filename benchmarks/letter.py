@@ -308,16 +308,19 @@ def _dump(path: Path, values: list[dict[str, Any]]) -> None:
     path.write_text(json.dumps(values, ensure_ascii=False), "utf-8")
 
 
-def write_job(folder: Path, count: int) -> None:
-    """Letter, rosters and templates for ``count`` letters, in ``folder``."""
+def write_job(folder: Path, count: int, peers: int | None = None) -> None:
+    """Letter, roster and templates for ``count`` letters, in ``folder``.
+
+    The other peers' data are for the first ``peers`` of them (default: all).
+    """
     folder.mkdir(parents=True, exist_ok=True)
     made = list(rows(count))
     (folder / "letter.yaml").write_text(
         yaml.safe_dump(LETTER, allow_unicode=True, sort_keys=False), "utf-8"
     )
     _dump(folder / "roster.json", made)
-    _dump(folder / "contexts.json", [context(row) for row in made])
-    _dump(folder / "flat.json", [flat(row) for row in made])
+    _dump(folder / "contexts.json", [context(row) for row in made[:peers]])
+    _dump(folder / "flat.json", [flat(row) for row in made[:peers]])
     write_templates(folder)
 
 

@@ -35,10 +35,11 @@ IN_NODE = HERE / "peers" / "in_node.cjs"
 
 OURS = "docgen"
 FLOOR = "floor: writing the bytes"
-PYTHON = (OURS, "docgen, its own layout", "docxtpl", "docxtpl, template reused")
-PYTHON += ("docx-mailmerge2",)
+LAYOUT = "docgen, its own layout"
+PYTHON = (OURS, LAYOUT, "docxtpl", "docxtpl, template reused", "docx-mailmerge2")
 NODE = ("easy-template-x", "docxtemplater", "carbone")
 TWO = "docgen, 2 processes"
+OURS_ALL = (OURS, LAYOUT, TWO)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class Run:
 
     seconds: float
     peak_kib: int
+    letters: int
+
+    @property
+    def each(self) -> float:
+        """Seconds a letter."""
+        return self.seconds / self.letters
 
 
 class Bench:
@@ -72,16 +79,17 @@ class Bench:
         if done.returncode:
             raise SystemExit(f"{peer} failed:\n{done.stderr.decode(errors='replace')}")
         figures = json.loads(done.stdout.decode().rstrip().rsplit("\n", 1)[-1])
-        return Run(figures["seconds"], figures["peak_kib"])
+        return Run(figures["seconds"], figures["peak_kib"], letters)
 
-    def rounds(self, peers: list[str], letters: int, rounds: int) -> dict[str, list[Run]]:
-        """``rounds`` runs of each peer, taking turns."""
+    def rounds(self, peers: dict[str, int], rounds: int) -> dict[str, list[Run]]:
+        """``rounds`` runs of each of ``peers`` (to their numbers of letters), taking turns."""
         out: dict[str, list[Run]] = defaultdict(list)
+        names = list(peers)
         for number in range(rounds):
-            turn = number % len(peers)
-            for peer in peers[turn:] + peers[:turn]:
-                out[peer].append(self.run(peer, letters))
-                each = 1000 * out[peer][-1].seconds / letters
+            turn = number % len(names)
+            for peer in names[turn:] + names[:turn]:
+                out[peer].append(self.run(peer, peers[peer]))
+                each = 1000 * out[peer][-1].each
                 print(f"  round {number + 1}/{rounds}  {peer:28}{each:9.3f} ms", file=sys.stderr)
         return out
 
@@ -139,40 +147,40 @@ def keep_finished(bench: Bench, letters: int) -> int:
     return int(statistics.mean(path.stat().st_size for path in folder.glob("*.docx")))
 
 
-def median_ms(runs: list[Run], letters: int) -> float:
+def median_ms(runs: list[Run]) -> float:
     """Milliseconds a letter."""
-    return 1000 * statistics.median(run.seconds for run in runs) / letters
+    return 1000 * statistics.median(run.each for run in runs)
 
 
-def table(runs: dict[str, list[Run]], letters: int) -> list[str]:
+def table(runs: dict[str, list[Run]]) -> list[str]:
     """Markdown: medians, spread, times docgen, memory."""
-    base = median_ms(runs[OURS], letters)
+    base = median_ms(runs[OURS])
     lines = [
         "| | ms a letter | lowest–highest | × docgen | peak memory, MB |",
         "|---|--:|--:|--:|--:|",
     ]
-    for peer in sorted(runs, key=lambda p: median_ms(runs[p], letters)):
-        each = median_ms(runs[peer], letters)
-        taken = [1000 * run.seconds / letters for run in runs[peer]]
+    for peer in sorted(runs, key=lambda p: median_ms(runs[p])):
+        each = median_ms(runs[peer])
+        taken = [1000 * run.each for run in runs[peer]]
         peak = statistics.median(run.peak_kib for run in runs[peer]) / 1024
         spread = f"{min(taken):.3f}–{max(taken):.3f}"
         lines.append(f"| {peer} | {each:.3f} | {spread} | {each / base:.2f} | {peak:.0f} |")
     return lines
 
 
-def summary(runs: dict[str, list[Run]], letters: int) -> list[str]:
+def summary(runs: dict[str, list[Run]]) -> list[str]:
     """Markdown: docgen beside the peers that matter most, the floor, and itself twice."""
-    ours = median_ms(runs[OURS], letters)
+    ours = median_ms(runs[OURS])
 
     def times(peer: str) -> str:
-        return f"{median_ms(runs[peer], letters) / ours:.1f} × as fast as {peer}"
+        return f"{median_ms(runs[peer]) / ours:.1f} × as fast as {peer}"
 
     lines = [
         f"- docgen is {times(peer)}" for peer in ("docxtpl", "easy-template-x") if peer in runs
     ]
-    lines.append(f"- docgen takes {ours / median_ms(runs[FLOOR], letters):.1f} × the floor")
+    lines.append(f"- docgen takes {ours / median_ms(runs[FLOOR]):.1f} × the floor")
     if TWO in runs:
-        lines.append(f"- two processes are {ours / median_ms(runs[TWO], letters):.2f} × one")
+        lines.append(f"- two processes are {ours / median_ms(runs[TWO]):.2f} × one")
     return lines
 
 
@@ -184,10 +192,9 @@ def by_size(bench: Bench, sizes: list[int]) -> list[str]:
     for size in sizes:
         write_long_roster(bench.job / f"long-{size}.csv", size)
         run = bench.run("docgen, long roster", size)
-        first = first or Run(run.seconds / size, run.peak_kib)
-        each = run.seconds / size
+        first = first or run
         lines.append(
-            f"| {size:,} | {1000 * each:.3f} | {each / first.seconds:.2f}"
+            f"| {size:,} | {1000 * run.each:.3f} | {run.each / first.each:.2f}"
             f" | {run.peak_kib / 1024:.0f} | {run.peak_kib / first.peak_kib:.2f} |"
         )
         print(lines[-1], file=sys.stderr)
@@ -219,6 +226,9 @@ def main() -> None:
     """Measure and write the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--letters", type=int, default=500, help="letters a run (default: 500)")
+    parser.add_argument(
+        "--many", type=int, default=10, help="times as many letters for docgen (default: 10)"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="rounds (default: 5)")
     parser.add_argument("--sizes", default="1000,10000,100000,1000000", help="rosters' lengths")
     parser.add_argument("--tmpfs", type=Path, default=Path("/dev/shm"), help="a folder in memory")
@@ -227,17 +237,20 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=RESULTS)
     options = parser.parse_args()
     letters, rounds = options.letters, options.rounds
+    many = letters * options.many
     peers = [p for p in (*PYTHON, *NODE) if not options.only or p in options.only.split(",")]
     sizes = [int(size) for size in options.sizes.split(",") if size]
     memory, disk = Bench(options.tmpfs), Bench(options.disk)
     try:
         for bench in (memory, disk):
-            write_job(bench.job, letters)
+            write_job(bench.job, many, letters)
         checked = check_texts(memory, peers, min(letters, 50))
-        size = keep_finished(memory, letters)
+        size = keep_finished(memory, many)
         shutil.copytree(memory.job / "finished", disk.job / "finished")
-        in_memory = memory.rounds([*peers, TWO, FLOOR], letters, rounds)
-        on_disk = disk.rounds([OURS, TWO, FLOOR], letters, rounds)
+        ours = dict.fromkeys([*OURS_ALL, FLOOR], many)
+        theirs = dict.fromkeys([p for p in peers if p not in ours], letters)
+        in_memory = memory.rounds(ours | theirs, rounds)
+        on_disk = disk.rounds({peer: many for peer in ours if peer != LAYOUT}, rounds)
         long = by_size(memory, sizes) if sizes else []
     finally:
         memory.close()
@@ -248,8 +261,9 @@ def main() -> None:
         "",
         f"Made by `{command}`. {machine()}. {versions()}.",
         "",
-        f"{letters} letters a run, {rounds} interleaved rounds, medians. A letter has {size:,}"
-        " bytes: the template is one that Word saved, the same for all. All peers' texts were the"
+        f"{letters} letters a run of a peer, {many} of docgen (a batch has a cost of its own, see"
+        f" below), {rounds} interleaved rounds, medians. A letter has {size:,} bytes: the"
+        " template is one that Word saved, the same for all. All peers' texts were the"
         f" same in {checked} letters.",
         "",
         "docgen's time holds a whole batch: roster read, rows checked, files named, journal,"
@@ -258,15 +272,15 @@ def main() -> None:
         "",
         "## In memory (tmpfs)",
         "",
-        *table(in_memory, letters),
+        *table(in_memory),
         "",
-        *summary(in_memory, letters),
+        *summary(in_memory),
         "",
         "## On disk",
         "",
-        *table(on_disk, letters),
+        *table(on_disk),
         "",
-        *summary(on_disk, letters),
+        *summary(on_disk),
     ]
     if long:
         lines += ["", "## By length of the roster, output discarded", "", *long]
