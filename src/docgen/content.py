@@ -6,7 +6,7 @@ number, never inside it, so that a reader can drop and derive them again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -170,13 +170,17 @@ class Document:
     assets: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def plain(inlines: Iterable[Inline]) -> str:
+def plain(inlines: Sequence[Inline]) -> str:
     """The characters of ``inlines``; a forced break counts as a newline."""
+    if len(inlines) == 1 and isinstance(inlines[0], Text):
+        return inlines[0].text
     return "".join(i.text if isinstance(i, Text) else "\n" for i in inlines)
 
 
-def merged(content: Iterable[Inline]) -> tuple[Inline, ...]:
+def merged(content: Sequence[Inline]) -> tuple[Inline, ...]:
     """``content`` with neighbouring texts of one emphasis made one."""
+    if len(content) < 2:
+        return tuple(content)
     out: list[Inline] = []
     for inline in content:
         last = out[-1] if out else None

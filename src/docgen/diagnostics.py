@@ -466,6 +466,119 @@ NAME_TOO_LONG = _rule(
     N_("choose a shorter --name"),
 )
 
+# Runs into a folder, and rosters other than text files.
+RUN_CUT_OFF = _rule(
+    "B410",
+    _E,
+    N_("an earlier run into {folder} was cut off"),
+    N_("give --resume to finish it; letters that are there and unchanged are kept"),
+)
+RUN_ALREADY = _rule(
+    "B411",
+    _E,
+    N_("another run is writing into {folder}"),
+    N_("wait until it has ended, or choose another folder"),
+)
+NOTHING_TO_RESUME = _rule(
+    "B412",
+    _W,
+    N_("there is no run into {folder} to go on with; a new one was started"),
+    "",
+)
+NAME_EDITED = _rule(
+    "B413",
+    _E,
+    N_("“{name}” was changed by hand since it was made, and was left as it is"),
+    N_("move it away, or give --force to replace it"),
+)
+NO_LONGER = _rule(
+    "B414",
+    _W,
+    N_("{count} letters of earlier runs belong to no row any more, such as “{name}”"),
+    N_("delete them if they are not needed"),
+)
+ROSTER_CHANGED = _rule(
+    "B415",
+    _E,
+    N_("the roster changed while the letters were being made"),
+    N_("leave the file alone during the run, and start again with --resume"),
+)
+WORKER_DIED = _rule(
+    "B417",
+    _E,
+    N_("a worker process died"),
+    N_("start again with --resume; if it dies again, use fewer --jobs: memory may be short"),
+)
+NO_QUERY = _rule(
+    "B420",
+    _E,
+    N_("a database needs a query"),
+    N_("add --query 'SELECT … FROM …'; its columns are named like the fields"),
+)
+BAD_QUERY = _rule(
+    "B421", _E, N_("the database refused: {problem}"), N_("check the address and the query")
+)
+SHEET_UNREADABLE = _rule(
+    "B422",
+    _E,
+    N_("{file} is no workbook that can be read"),
+    N_("open it in Excel or WPS, save it as .xlsx without a password"),
+)
+STRAY_CELL = _rule(
+    "B423",
+    _W,
+    N_("the cell {cell} stands far outside the table"),
+    N_("delete the rows and columns beyond the table; only its first 200 columns were read"),
+)
+DIGITS_LOST = _rule(
+    "B424",
+    _E,
+    N_("{title} “{value}” is stored as a number, and a number keeps 15 digits only"),
+    N_("format the column as text and type it again"),
+)
+NO_SUCH_KEY = _rule(
+    "B425",
+    _E,
+    N_("no row of the roster has “{key}” in column “{column}”"),
+    N_("the first column of this sheet must repeat a column of the roster"),
+)
+
+# What goes with a batch: ledger, reconciliation, print file.
+UNBALANCED = _rule(
+    "B430",
+    _E,
+    N_(
+        "{unit}: {rows} rows came in, but {made} letters were made, "
+        "{unchanged} were unchanged and {refused} were refused"
+    ),
+    N_("run the batch again with --resume; if this stays, please report it"),
+)
+LEDGER_TOO_LONG = _rule(
+    "B431",
+    _E,
+    N_("a sheet cannot hold a ledger of more than {limit} letters"),
+    N_("split the roster by unit and make one folder for each"),
+)
+NO_LEDGER = _rule(
+    "B432",
+    _E,
+    N_("{file} holds no ledger: no row has the headings 责任单位, 文件 and 签订日期"),
+    N_("give the 签订台账.xlsx of the output folder, and keep its headings as they were"),
+)
+MERGE_MIXED = _rule(
+    "B433",
+    _E,
+    N_("{file} was not made from the same template as the letters before it"),
+    N_("make all letters anew with one template, then merge them"),
+)
+
+NO_PAPERS = _rule(
+    "B434",
+    _W,
+    N_("ledger and refused rows were not written: xlsxwriter is not installed"),
+    N_("install it: pip install 'docgen-gongwen[xlsx]'"),
+)
+
 # Output and environment.
 FILE_EXISTS = _rule(
     "O501",
@@ -499,6 +612,12 @@ NO_RASTERISER = _rule(
     _E,
     N_("cannot draw the pages of {file}: {reason}"),
     N_("install Poppler (Debian: poppler-utils) or PyMuPDF (pip install pymupdf)"),
+)
+EXTRA_MISSING = _rule(
+    "O520",
+    _E,
+    N_("this needs {module}, which is not installed"),
+    N_("install it: pip install 'docgen-gongwen[{extra}]'"),
 )
 
 # Import of plain texts.

@@ -42,3 +42,7 @@ class OutputError(DocgenError):
     """The result could not be put in place, or the environment lacks something."""
 
     exit_code = 5
+
+
+class Unusual(Exception):  # noqa: N818  (not an error: nothing is wrong yet)
+    """A short cut does not hold for this record: the whole way decides, and says what is wrong."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from docgen import load, pipeline
-from docgen.batch import make_plan, run_plan
+from docgen.batch import State, make_plan, run_plan
 from docgen.batch.names import clean
 from docgen.errors import DataError, TemplateError
 from ooxml import text
@@ -27,19 +27,19 @@ def roster(tmp_path: Path, content: str, suffix: str = "csv") -> str:
 
 def test_twelve_letters(tmp_path: Path) -> None:
     report = run_plan(make_plan(LETTER, ROSTER, tmp_path))
-    rows = load.read_roster(ROSTER).rows
+    rows = list(load.read_roster(ROSTER).rows)
     assert len(report.made) == report.rows == len(rows) == 12
     for outcome, row in zip(report.made, rows, strict=True):
-        content = text(outcome.path)
-        for entry in row.fields:
-            assert entry.value.text in content
+        content = text(report.path(outcome))
+        for value in row.values.values():
+            assert value in content
 
 
 def test_the_letter_alone_gives_the_same_bytes(tmp_path: Path) -> None:
     """A row that repeats the letter's own fields makes the very file that render makes."""
     report = run_plan(make_plan(LETTER, ROSTER, tmp_path / "batch"))
     pipeline.generate(LETTER, tmp_path / "alone.docx")
-    assert report.made[0].path.read_bytes() == (tmp_path / "alone.docx").read_bytes()
+    assert report.path(report.made[0]).read_bytes() == (tmp_path / "alone.docx").read_bytes()
 
 
 def test_a_process_pool_gives_the_same_files(tmp_path: Path) -> None:
@@ -47,8 +47,8 @@ def test_a_process_pool_gives_the_same_files(tmp_path: Path) -> None:
     with ProcessPoolExecutor(2) as pool:
         pooled = run_plan(make_plan(LETTER, ROSTER, tmp_path / "b"), pool)
     for one, two in zip(serial.made, pooled.made, strict=True):
-        assert one.path.name == two.path.name
-        assert one.path.read_bytes() == two.path.read_bytes()
+        assert one.file == two.file
+        assert serial.path(one).read_bytes() == pooled.path(two).read_bytes()
 
 
 def test_bad_rows_are_listed_and_the_others_made(tmp_path: Path) -> None:
@@ -74,16 +74,27 @@ def test_one_name_twice_names_both_rows_and_makes_neither(tmp_path: Path) -> Non
 
 
 def test_nothing_is_overwritten_silently(tmp_path: Path) -> None:
+    """What was changed by hand is left and told; what is as it was made is not made again."""
     first = run_plan(make_plan(LETTER, ROSTER, tmp_path))
-    old = first.made[0].path
+    old = tmp_path / first.made[0].file
     old.write_bytes(b"signed")
     second = run_plan(make_plan(LETTER, ROSTER, tmp_path))
     assert len(second.made) == 0
-    assert {r.findings[0].code for r in second.failed} == {"B402"}
+    assert second.count(State.UNCHANGED) == 11
+    assert [r.findings[0].code for r in second.failed] == ["B413"]
     assert old.read_bytes() == b"signed"
     third = run_plan(make_plan(LETTER, ROSTER, tmp_path, force=True))
-    assert len(third.made) == 12
+    assert [tmp_path / o.file for o in third.made] == [old]
     assert old.read_bytes() != b"signed"
+
+
+def test_a_file_that_is_not_ours_is_left(tmp_path: Path) -> None:
+    theirs = tmp_path / "云栎水库管理所责任书.docx"
+    theirs.write_bytes(b"theirs")
+    report = run_plan(make_plan(LETTER, ROSTER, tmp_path))
+    assert [(r.row, r.findings[0].code) for r in report.failed] == [(1, "B402")]
+    assert theirs.read_bytes() == b"theirs"
+    assert len(report.made) == 11
 
 
 def test_planning_writes_nothing(tmp_path: Path) -> None:
@@ -96,7 +107,7 @@ def test_nested_rows(suffix: str, tmp_path: Path) -> None:
     rows = [{"乙方": {"单位": "甲站", "负责人": "方䶮"}, "number": "00123"}]
     source = roster(tmp_path, json.dumps(rows, ensure_ascii=False), suffix)
     report = run_plan(make_plan(LETTER, source, tmp_path / "out"))
-    content = text(report.made[0].path)
+    content = text(report.path(report.made[0]))
     assert "方䶮" in content
     assert "00123" in content
 

@@ -53,7 +53,7 @@ def test_name_patterns(tmp_path: Path) -> None:
     roster = str(SAMPLES / "roster.csv")
     chinese = make_plan(letter, roster, tmp_path, name="{{ 乙方.单位 }}-{{ 编号 }}")
     english = make_plan(letter, roster, tmp_path, name="{{ party_b.unit }}-{{ number }}")
-    assert [j.path for j in chinese.jobs] == [j.path for j in english.jobs]
+    assert [j.name for j in chinese.jobs()] == [j.name for j in english.jobs()]
     assert len(chinese.jobs) == 12
 
 

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from .execute import Report, SerialExecutor, run_plan
-from .plan import Job, Plan, Refusal, make_plan
+from .execute import Outcome, Report, SerialExecutor, run_plan
+from .plan import Job, Plan, Refusal, State, make_plan
 
-__all__ = ["Job", "Plan", "Refusal", "Report", "SerialExecutor", "make_plan", "run_plan"]
+__all__ = [
+    "Job",
+    "Outcome",
+    "Plan",
+    "Refusal",
+    "Report",
+    "SerialExecutor",
+    "State",
+    "make_plan",
+    "run_plan",
+]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from docgen import pipeline
 from docgen.compose import displayed
-from docgen.diagnostics import NAME_EMPTY, NAME_TOO_LONG
-from docgen.errors import DataError, TemplateError
+from docgen.diagnostics import NAME_EMPTY, NAME_TOO_LONG, Place
+from docgen.errors import DataError, TemplateError, Unusual
 from docgen.kinds import Kind
 from docgen.record import Record
 from docgen.render import compile_pattern
@@ -34,23 +36,60 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
+# Nothing to clean: no space, no dot, no letter that could make a reserved name.
+_EASY = re.compile("[\u4e00-\u9fff（）〔〕、·][0-9\u4e00-\u9fff（）〔〕、·]*").fullmatch
+_SLASH = re.compile(r"/(?![^{}]*[%}]\})")
+
+
 class NamePattern:
-    """A ``--name`` pattern compiled for one kind. Raises TemplateError (B406) where it is wrong."""
+    """A ``--name`` pattern compiled for one kind; ``/`` outside tags parts folders.
+
+    Raises TemplateError (B406) where it is wrong.
+    """
 
     def __init__(self, text: str, kind: Kind) -> None:
-        self._pattern = compile_pattern(text, kind, pipeline.DERIVED)
+        pieces = _SLASH.split(text)
+        self._patterns = [compile_pattern(piece, kind, pipeline.DERIVED) for piece in pieces]
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """The fields that the pattern prints."""
+        return frozenset(tag for pattern in self._patterns for tag in pattern.tags)
 
     def render(self, record: Record) -> str:
-        """The file name without ending. Raises DataError: B403, B406, B409."""
+        """The file's path below the folder, without ending. Raises DataError: B403, B406, B409."""
+        shown = displayed(record)
+        place = record.root.place
         try:
-            name = clean(self._pattern.fill(displayed(record)))
+            return "/".join(checked(p.fill(shown), place) for p in self._patterns)
         except TemplateError as error:
             raise DataError(error.diagnostics) from None
-        where = record.root.place
-        if not name:
-            raise DataError([NAME_EMPTY.at(where)])
-        if len(name) > MAX_CHARACTERS:
-            raise DataError(
-                [NAME_TOO_LONG.at(where, name=name, found=len(name), limit=MAX_CHARACTERS)]
-            )
-        return name
+
+    def special(
+        self, known: Mapping[str, Any], varying: frozenset[str]
+    ) -> Callable[[Mapping[str, Any]], str]:
+        """``render`` where only the fields ``varying`` differ. It, and this, raise Unusual."""
+        fills = [pattern.special(known, varying) for pattern in self._patterns]
+        if len(fills) == 1:
+            fill = fills[0]
+            return lambda fields: _quickly(fill(fields))
+        return lambda fields: "/".join(_quickly(fill(fields)) for fill in fills)
+
+
+def _quickly(text: str) -> str:
+    if len(text) <= MAX_CHARACTERS and _EASY(text):
+        return text
+    try:
+        return checked(text, Place())
+    except DataError:
+        raise Unusual from None
+
+
+def checked(text: str, where: Place) -> str:
+    """``text`` cleaned. Raises DataError: B403 (nothing is left), B409 (too long)."""
+    name = clean(text)
+    if not name:
+        raise DataError([NAME_EMPTY.at(where)])
+    if len(name) > MAX_CHARACTERS:
+        raise DataError([NAME_TOO_LONG.at(where, name=name, found=len(name), limit=MAX_CHARACTERS)])
+    return name

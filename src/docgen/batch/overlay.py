@@ -3,62 +3,110 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from difflib import get_close_matches
 
-from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic
-from docgen.errors import DataError
+from docgen import source
+from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic, Place
 from docgen.kinds import Kind
-from docgen.load import Roster
-from docgen.source import Entry, Mapping, Node
+from docgen.load import Names
+from docgen.load.roster import Raw
+from docgen.source import Entry, Node, Scalar
 
-Fields = list[tuple[str, Entry]]
+from .failures import REASON_COLUMNS
+
+# Columns of a clerk's own, or of ours, that say nothing about the letter.
+_IGNORED = frozenset({"序号", *REASON_COLUMNS})
+_SERIAL_ZERO = date(1899, 12, 30)
 
 
 class Columns:
     """The roster's columns, matched to the kind's fields by English or Chinese name."""
 
-    def __init__(self, kind: Kind, roster: Roster) -> None:
-        """Match all columns. Raises DataError: V204 (unknown), B407 (one field twice)."""
-        self._known = _spellings(kind)
-        findings: dict[str, Diagnostic] = {}
-        for row in roster.rows:
-            spelt: dict[str, str] = {}
-            for key, entry in self._flat(row.fields):
-                path = self._known.get(key)
-                if key in findings:
-                    continue
-                if path is None:
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
+        self._known = spellings(kind)
+        self._checked: set[tuple[str, ...]] = set()
+        self.dates = frozenset(p for p, s in kind.leaves() if s.get("format") == "date")
+
+    @property
+    def names(self) -> Names:
+        """What helps to find the header in a workbook."""
+        lists = {
+            spelling
+            for spelling, path in self._known.items()
+            if (self._kind.at(path) or {}).get("type") == "array"
+        }
+        return Names(frozenset({*self._known, *_IGNORED}), frozenset(lists))
+
+    def check(
+        self, keys: Iterable[str], place: Mapping[str, Place] | None = None
+    ) -> list[Diagnostic]:
+        """What is wrong with columns: V204 (unknown), B407 (one field twice); once for each set."""
+        listed = tuple(keys)
+        if listed in self._checked:
+            return []
+        self._checked.add(listed)
+        findings: list[Diagnostic] = []
+        columns: dict[str, str] = {}
+        for key in listed:
+            where = (place or {}).get(key, Place())
+            path = self.path(key)
+            if path is None:
+                if key.strip() not in _IGNORED:
                     close = get_close_matches(key, self._known, n=3, cutoff=0.4)
                     known = close or sorted(set(self._known.values()))
-                    findings[key] = UNKNOWN_FIELD.at(entry.place, (key,), key=key, known=known)
-                elif path in spelt:
-                    # Other rows may spell the field in another way; one row says it once.
-                    findings[key] = COLUMN_TWICE.at(
-                        entry.place, (path,), first=spelt[path], second=key
-                    )
-                else:
-                    spelt[path] = key
-        if findings:
-            raise DataError(findings.values())
+                    findings.append(UNKNOWN_FIELD.at(where, (key,), key=key, known=known))
+            elif path in columns:
+                findings.append(COLUMN_TWICE.at(where, (path,), first=columns[path], second=key))
+            else:
+                columns[path] = key
+        return findings
 
-    def fields(self, row: Mapping) -> Fields:
+    def path(self, key: str) -> str | None:
+        """The dotted English path that ``key`` stands for, or None."""
+        return self._known.get(key.strip())
+
+    def flat(self, values: Mapping[str, Raw], prefix: str = "") -> Iterator[tuple[str, Raw]]:
+        """The row's values by column; groups such as 乙方 opened up into dotted columns."""
+        for key, value in values.items():
+            name = prefix + key.strip()
+            if type(value) is dict and name not in self._known:
+                yield from self.flat(value, f"{name}.")
+            else:
+                yield name, value
+
+    def flat_nodes(self, row: source.Mapping, prefix: str = "") -> Iterator[tuple[str, Entry]]:
+        """The same of a row's nodes."""
+        for entry in row:
+            key = prefix + entry.key.strip()
+            if isinstance(entry.value, source.Mapping) and key not in self._known:
+                yield from self.flat_nodes(entry.value, f"{key}.")
+            else:
+                yield key, entry
+
+    def fields(self, row: source.Mapping) -> list[tuple[str, Entry]]:
         """The row's fields by dotted English path; an empty cell takes the letter's value away.
 
         A row must not go out with another's name because its own cell was left empty.
         """
-        return [(self._known[key], entry) for key, entry in self._flat(row)]
-
-    def _flat(self, row: Mapping, prefix: str = "") -> Iterator[tuple[str, Entry]]:
-        for entry in row:
-            key = prefix + entry.key.strip()
-            if isinstance(entry.value, Mapping) and key not in self._known:
-                yield from self._flat(entry.value, f"{key}.")
-            else:
-                yield key, entry
+        found = []
+        for key, entry in self.flat_nodes(row):
+            path = self.path(key)
+            if path is not None:
+                found.append((path, entry))
+        return found
 
 
-def _spellings(kind: Kind) -> dict[str, str]:
+def serial_date(text: str) -> str:
+    """A date as Excel counts days, written out; any other text as it is."""
+    if len(text) == 5 and text.isascii() and text.isdigit():
+        return (_SERIAL_ZERO + timedelta(days=int(text))).isoformat()
+    return text
+
+
+def spellings(kind: Kind) -> dict[str, str]:
     """Every way to write a field in a roster → its dotted English path.
 
     ``party_b.unit`` may be written 乙方.单位 or 乙方单位; its own title alone (单位) only where no
@@ -82,7 +130,7 @@ def _spellings(kind: Kind) -> dict[str, str]:
     return spellings
 
 
-def overlay(letter: Mapping, row: Iterable[tuple[str, Entry]]) -> Mapping:
+def overlay(letter: source.Mapping, row: Iterable[tuple[str, Entry]]) -> source.Mapping:
     """``letter`` (English keys) with the fields of ``row`` put in; their places are the row's."""
     root = letter
     for path, entry in row:
@@ -90,9 +138,20 @@ def overlay(letter: Mapping, row: Iterable[tuple[str, Entry]]) -> Mapping:
     return root
 
 
-def _put(node: Node | None, steps: list[str], entry: Entry) -> Mapping:
-    mapping = node if isinstance(node, Mapping) else Mapping((), entry.place)
+def _put(node: Node | None, steps: list[str], entry: Entry) -> source.Mapping:
+    mapping = node if isinstance(node, source.Mapping) else source.Mapping((), entry.place)
     name, rest = steps[0], steps[1:]
     value: Node = _put(mapping.get(name), rest, entry) if rest else entry.value
     kept = tuple(e for e in mapping if e.key != name)
-    return Mapping((*kept, Entry(name, value, entry.place)), mapping.place)
+    return source.Mapping((*kept, Entry(name, value, entry.place)), mapping.place)
+
+
+def dated(fields: list[tuple[str, Entry]], dates: frozenset[str]) -> list[tuple[str, Entry]]:
+    """``fields`` of a sheet, with the serial numbers of ``dates`` written out."""
+    out = []
+    for path, entry in fields:
+        value = entry.value
+        if path in dates and isinstance(value, Scalar):
+            value = Scalar(serial_date(value.text), value.place)
+        out.append((path, Entry(entry.key, value, entry.place)))
+    return out

@@ -1,29 +1,88 @@
-"""The plan: every row laid over the letter, validated and named before a file is written."""
+"""The plan: every row laid over the letter, validated and named before a file is written.
+
+It is kept in a table of its own that spills to the disk, so that a million rows take no more memory
+than ten thousand.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import pickle
+import sqlite3
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from enum import IntEnum
+from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
-from docgen import load, pipeline
-from docgen.diagnostics import NAME_EXISTS, NAME_TWICE, Diagnostic, Place, has_errors
-from docgen.errors import DataError
-from docgen.record import Record
-from docgen.source import Source
-from docgen.validate import canonical, kind_of, validate
+from docgen import __version__, load, pipeline
+from docgen.diagnostics import (
+    NAME_EDITED,
+    NAME_EXISTS,
+    NAME_TWICE,
+    NO_LONGER,
+    NOTHING_TO_RESUME,
+    ROSTER_CHANGED,
+    RUN_CUT_OFF,
+    Diagnostic,
+    Place,
+)
+from docgen.errors import DataError, OutputError
+from docgen.kinds import Kind
+from docgen.load import Roster, Row
+from docgen.source import Scalar
+from docgen.validate import canonical, kind_of
 
+from .journal import FILE, Journal, name_id
 from .names import NamePattern, folded
-from .overlay import Columns, overlay
+from .numbers import Numbers, is_series
+from .outputs import ANY, KEPT, Folder, Gathered, Output, Remote, fingerprint, output_of
+from .overlay import Columns
+from .task import Named, Refused, Task, maker_of, name_rows, plain
+from .variant import Look
+
+CHUNK = 128
+AHEAD = 8
+_PAGE = 1000
+_MOST_ROWS_NAMED = 20
+
+_SCHEMA = """
+CREATE TABLE plan (
+  row INTEGER PRIMARY KEY, state INTEGER NOT NULL, id INTEGER, name TEXT, said BLOB,
+  number TEXT, over BLOB, findings BLOB
+)
+"""
+
+
+class State(IntEnum):
+    """What is to become, or has become, of a row."""
+
+    PLANNED = 0
+    UNCHANGED = 1
+    REFUSED = 2
+    MADE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to make: the roster's row, the record, and the file's path."""
+    """One row of the plan."""
 
     row: int
-    record: Record
-    path: Path
+    state: State
+    name: str = ""
+    said: bytes = b""
+    number: str | None = None
+    over: bytes | None = None
+    findings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The letter's path below the output, with its ending."""
+        return f"{self.name}.docx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +93,166 @@ class Refusal:
     findings: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Plan:
-    """What a batch will do: jobs in roster order, refused rows, and how to render and write."""
+    """What a batch will do; :meth:`jobs` in roster order. Nothing has been written yet."""
 
-    jobs: tuple[Job, ...]
-    refusals: tuple[Refusal, ...]
-    findings: tuple[Diagnostic, ...] = ()
-    layout: str | None = None
-    template: str | None = None
-    profile: str | None = None
-    force: bool = False
+    def __init__(
+        self, task: Task, roster: Roster, target: str, findings: Sequence[Diagnostic], force: bool
+    ) -> None:
+        self.task = task
+        self.packed = task.packed()
+        self.roster = roster
+        self.target = target
+        self.output: Output = output_of(target)
+        self.force = force
+        self.findings: tuple[Diagnostic, ...] = tuple(findings)
+        self._table = sqlite3.connect("", check_same_thread=False)
+        self._table.execute("PRAGMA cache_size=-16000")
+        self._table.execute(_SCHEMA)
+        self.numbers = Numbers(self._table)
+        self.stamp = roster.stamp
+
+    @property
+    def kind(self) -> Kind:
+        """The letter's kind."""
+        return maker_of(self.packed).kind
+
+    @property
+    def journal_path(self) -> Path | None:
+        """Where the journal is; None for an output that cannot be gone on with."""
+        match self.output:
+            case Folder(root=root):
+                return root / KEPT / FILE
+            case Remote(url=url):
+                digest = blake2b(url.encode(), digest_size=6).hexdigest()
+                return Path(KEPT) / digest / FILE
+        return None
 
     @property
     def rows(self) -> int:
         """The number of roster rows the plan accounts for."""
-        return len(self.jobs) + len(self.refusals)
+        return self.count()
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """The rows that make no file."""
+        return [Refusal(job.row, job.findings) for job in self.jobs(State.REFUSED)]
+
+    def count(self, state: State | None = None) -> int:
+        """Rows in ``state``, or all."""
+        where = "" if state is None else f" WHERE state = {int(state)}"
+        [(found,)] = self._table.execute(f"SELECT count(*) FROM plan{where}")
+        return int(found)
+
+    def jobs(self, state: State | None = None) -> Iterator[Job]:
+        """The rows in roster order, a page at a time."""
+        last = -1
+        where = "" if state is None else f"AND state = {int(state)} "
+        while True:
+            page = self._table.execute(
+                "SELECT row, state, name, said, number, over, findings FROM plan "
+                f"WHERE row > ? {where}ORDER BY row LIMIT {_PAGE}",
+                (last,),
+            ).fetchall()
+            for row, found, name, said, number, over, findings in page:
+                why = pickle.loads(findings) if findings else ()
+                yield Job(row, State(found), name or "", said or b"", number, over, why)
+            if len(page) < _PAGE:
+                return
+            last = page[-1][0]
+
+    def with_rows(self, state: State | None = None) -> Iterator[tuple[Job, Row]]:
+        """Jobs with their rows, read anew. Raises DataError (B415) where rows went missing."""
+        rows = self.roster.rows
+        for job in self.jobs(state):
+            for row in rows:
+                if row.number == job.row:
+                    yield job, row
+                    break
+            else:
+                raise DataError([ROSTER_CHANGED.at(Place(self.roster.name))])
+
+    def data(self, job: Job, row: Row) -> dict[str, Any]:
+        """The data of one letter as texts, by English name: for ledgers and lists."""
+        return maker_of(self.packed).data(row, job.number)
+
+    def add(self, jobs: Iterable[Job]) -> None:
+        """Enter rows."""
+        self._table.executemany(
+            "INSERT INTO plan VALUES (?,?,?,?,?,?,?,?)",
+            (
+                (
+                    job.row, int(job.state), name_id(job.name) if job.name else None, job.name,
+                    job.said, job.number, job.over,
+                    pickle.dumps(job.findings, 5) if job.findings else None,
+                )
+                for job in jobs
+            ),
+        )  # fmt: skip
+
+    def mark(self, rows: Iterable[int], state: State) -> None:
+        """Enter what became of rows."""
+        self._table.executemany(
+            f"UPDATE plan SET state = {int(state)} WHERE row = ?", ((row,) for row in rows)
+        )
+
+    def refuse(self, row: int, findings: Sequence[Diagnostic]) -> None:
+        """Enter that a row makes no file."""
+        self._table.execute(
+            f"UPDATE plan SET state = {int(State.REFUSED)}, findings = ? WHERE row = ?",
+            (pickle.dumps(tuple(findings), 5), row),
+        )
+
+    def refuse_doubles(self) -> None:
+        """Refuse all rows whose names clash as Windows compares them."""
+        clashes = self._table.execute(
+            "SELECT id FROM plan WHERE name <> '' GROUP BY id HAVING count(*) > 1"
+        ).fetchall()
+        if not clashes:
+            return
+        self._table.execute("CREATE INDEX by_id ON plan(id)")
+        origin = self.roster.origin
+        for (ident,) in clashes:
+            same: dict[str, list[tuple[int, str]]] = {}
+            found = self._table.execute("SELECT row, name FROM plan WHERE id = ?", (ident,))
+            for row, name in found.fetchall():
+                same.setdefault(folded(name), []).append((row, name))
+            for pairs in same.values():
+                rows = [row for row, _ in pairs]
+                for row, name in pairs if len(pairs) > 1 else ():
+                    where = origin.place(Row(row, {}))._replace(line=None, column=None, cell=None)
+                    shown = rows[:_MOST_ROWS_NAMED]
+                    self.refuse(row, [NAME_TWICE.at(where, rows=shown, name=f"{name}.docx")])
+
+    def known_numbers(self, journal: Journal) -> None:
+        """Take over the numbers given in earlier runs."""
+        found = journal.connection.execute(
+            "SELECT 1 FROM sqlite_master WHERE name = 'numbers'"
+        ).fetchone()
+        if found:
+            rows = journal.connection.execute("SELECT series, key, n FROM numbers")
+            self._table.executemany("INSERT OR IGNORE INTO numbers VALUES (?,?,?)", rows)
+
+    def keep_numbers(self, journal: Journal) -> None:
+        """Enter the numbers given now."""
+        Numbers(journal.connection)
+        rows = self._table.execute("SELECT series, key, n FROM numbers")
+        journal.connection.executemany("INSERT OR IGNORE INTO numbers VALUES (?,?,?)", rows)
+        journal.commit()
+
+    def names_of(self, names: Iterable[str]) -> Iterator[str]:
+        """Those of ``names`` that no row has."""
+        self._table.execute("CREATE INDEX IF NOT EXISTS by_id ON plan(id)")
+        for name in names:
+            ident = (name_id(name),)
+            if not self._table.execute("SELECT 1 FROM plan WHERE id = ?", ident).fetchone():
+                yield f"{name}.docx"
 
 
 def make_plan(
     letter: str,
     roster: str,
-    folder: Path,
+    folder: Path | str,
     *,
     name: str | None = None,
     layout: str | None = None,
@@ -63,69 +260,238 @@ def make_plan(
     profile: str | None = None,
     final: bool = False,
     force: bool = False,
+    query: str | None = None,
+    resume: bool = False,
+    executor: Executor | None = None,
 ) -> Plan:
     """Lay every row of ``roster`` over ``letter``, validate it, and name its file in ``folder``.
 
-    ``name`` is a pattern such as ``{{ party_b.unit }}责任书`` (default: the recipe's). Bad rows and
-    clashing names become refusals. Raises DataError where letter or roster cannot be read at all,
-    where no row can work (an unknown column), or where the pattern is wrong (B406).
+    ``folder`` may be an fsspec address or a .zip. ``name`` is a pattern such as
+    ``{{ party_b.unit }}责任书`` (default: the recipe's). Bad rows, clashing names, and names of files
+    that are not ours become refusals; rows whose letters are there and unchanged are left. Raises
+    DataError where letter or roster cannot be read at all, or where no row can work (an unknown
+    column); TemplateError (B406) where the pattern is wrong; OutputError (B410) where an earlier
+    run was cut off and neither ``resume`` nor ``force`` is given.
     """
-    source, findings = load.read_source(letter)
-    rows = load.read_roster(roster)
-    kind = kind_of(source)
-    base = canonical(source, kind)
-    columns = Columns(kind, rows)
-    pattern = NamePattern(name or kind.recipe["filename"], kind)
-    good: list[tuple[int, Record, str, Place]] = []
-    refused: dict[int, tuple[Diagnostic, ...]] = {}
-    for row in rows.rows:
-        if row.findings:
-            refused[row.number] = row.findings
-            continue
-        merged = overlay(base, columns.fields(row.fields))
-        checked = validate(Source(rows.name, merged, source.folder), kind, final)
-        if checked.record is None:
-            refused[row.number] = _in_row(checked.diagnostics, row.number)
-            continue
-        try:
-            record = pipeline.with_assets(checked.record)
-            good.append((row.number, record, pattern.render(record), row.fields.place))
-        except DataError as error:
-            refused[row.number] = _in_row(error.diagnostics, row.number)
-    jobs = []
-    for number, record, stem, place in _unique(good, refused):
-        path = folder / f"{stem}.docx"
-        if path.exists() and not force:
-            refused[number] = (NAME_EXISTS.at(place._replace(row=number), name=path.name),)
-        else:
-            jobs.append(Job(number, record, path))
-    refusals = tuple(Refusal(number, refused[number]) for number in sorted(refused))
-    return Plan(
-        tuple(jobs), refusals, (*findings, *rows.findings), layout, template, profile, force
+    found, findings = load.read_source(letter)
+    kind = kind_of(found)
+    base = canonical(found, kind)
+    columns = Columns(kind)
+    rows = load.read_roster(roster, query, columns.names)
+    pattern = name or kind.recipe["filename"]
+    NamePattern(pattern, kind)
+    number = _number_field(kind)
+    series = base.get(number) if number else None
+    look = Look(layout, template, profile)
+    task = Task(
+        kind.name,
+        base,
+        found.folder,
+        rows.origin,
+        look,
+        final,
+        pattern,
+        number if isinstance(series, Scalar) and is_series(series.text) else None,
+        _digest(plain(base), look),
     )
+    wrong = columns.check(rows.header, _header_places(rows)) if rows.header else []
+    if wrong:
+        raise DataError(wrong)
+    plan = Plan(task, rows, str(folder), (*findings, *rows.findings), force)
+    _Planner(plan, resume, executor).run()
+    return plan
 
 
-def _in_row(findings: Iterable[Diagnostic], row: int) -> tuple[Diagnostic, ...]:
-    return tuple(
-        Diagnostic(d.code, d.where._replace(row=row), d.path, d.args)
-        for d in findings
-        if has_errors([d])
-    )
+def _number_field(kind: Kind) -> str | None:
+    field = kind.recipe.get("ledger", {}).get("number", "number")
+    return field if kind.at(field) else None
 
 
-def _unique(
-    good: list[tuple[int, Record, str, Place]], refused: dict[int, tuple[Diagnostic, ...]]
-) -> list[tuple[int, Record, str, Place]]:
-    """``good`` without the rows whose names clash (as Windows compares); those are refused."""
-    by_name: dict[str, list[int]] = {}
-    for number, _, stem, _ in good:
-        by_name.setdefault(folded(stem), []).append(number)
-    out = []
-    for number, record, stem, place in good:
-        rows = by_name[folded(stem)]
-        if len(rows) > 1:
-            where = place._replace(row=number)
-            refused[number] = (NAME_TWICE.at(where, rows=rows, name=f"{stem}.docx"),)
-        else:
-            out.append((number, record, stem, place))
-    return out
+def _digest(letter: Any, look: Look) -> bytes:
+    """What all letters are made of, beside their rows."""
+    said = blake2b(digest_size=16)
+    said.update(json.dumps([__version__, letter, str(look)], ensure_ascii=False).encode())
+    if look.template:
+        said.update(load.read_bytes(Path(look.template)))
+    if look.profile:
+        said.update(repr(pipeline.get_profile(look.profile)).encode())
+    return said.digest()
+
+
+def _header_places(roster: Roster) -> dict[str, Place]:
+    top = Row(0, {}, roster.header_line)
+    header = roster.header or ()
+    return {title: roster.origin.place(top, title)._replace(row=None) for title in header}
+
+
+class _Planner:
+    """One pass over the roster."""
+
+    def __init__(self, plan: Plan, resume: bool, executor: Executor | None) -> None:
+        self.plan = plan
+        self.executor = executor
+        self.maker = maker_of(plan.packed)
+        self.journal: Journal | None = None
+        path = plan.journal_path
+        self.cut_off: int | None = None
+        if path and path.is_file():
+            self.journal = Journal(path)
+            self.cut_off = self.journal.cut_off()
+            plan.known_numbers(self.journal)
+        if self.cut_off is not None and not (resume or plan.force):
+            raise OutputError([RUN_CUT_OFF.at(Place(plan.target), folder=plan.target)])
+        if resume and self.cut_off is None:
+            plan.findings += (NOTHING_TO_RESUME.at(Place(plan.target), folder=plan.target),)
+        known = self.journal is not None and not self.journal.is_empty()
+        self.look = known or not plan.output.is_empty()
+
+    def run(self) -> None:
+        plan = self.plan
+        wrong: list[Diagnostic] = []
+        if plan.task.number:
+            self._hand_numbers()
+        for items, results in self._results(wrong):
+            jobs = [
+                self._job(row, number, result)
+                for (row, number), result in zip(items, results, strict=True)
+            ]
+            plan.add(jobs)
+        if wrong:
+            raise DataError(wrong)
+        plan.refuse_doubles()
+        if self.journal:
+            self._gone(self.journal)
+            self.journal.close()
+
+    def _results(
+        self, wrong: list[Diagnostic]
+    ) -> Iterator[tuple[list[tuple[Row, str | None]], Sequence[Named | Refused]]]:
+        plan = self.plan
+        chunks = self._chunks(wrong)
+        if self.executor is None:
+            for items in chunks:
+                yield items, name_rows(plan.packed, items)
+            return
+        waiting: deque[tuple[list[tuple[Row, str | None]], Future[Any]]] = deque()
+        for items in chunks:
+            waiting.append((items, self.executor.submit(name_rows, plan.packed, items)))
+            if len(waiting) >= AHEAD:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        for first, future in waiting:
+            yield first, future.result()
+
+    def _chunks(self, wrong: list[Diagnostic]) -> Iterator[list[tuple[Row, str | None]]]:
+        rows = self.plan.roster.rows
+        fixed = self.plan.roster.header is not None
+        while chunk := list(islice(rows, CHUNK)):
+            if not fixed:
+                for row in chunk:
+                    wrong += self._columns(row)
+            if not wrong:
+                yield [(row, self._number(row)) for row in chunk]
+
+    def _columns(self, row: Row) -> list[Diagnostic]:
+        columns = self.maker.columns
+        keys = [key for key, _ in columns.flat(row.values)]
+        wrong = columns.check(keys)
+        if not wrong:
+            return []
+        places = {
+            key: entry.place for key, entry in columns.flat_nodes(self.plan.task.origin.fields(row))
+        }
+        return [
+            Diagnostic(d.code, places.get(str(d.path[0]), d.where), d.path, d.args) for d in wrong
+        ]
+
+    def _number(self, row: Row) -> str | None:
+        """The number given to ``row``, where it has none of its own."""
+        field = self.plan.task.number
+        if not field or row.findings:
+            return None
+        own = self._own(row, field)
+        series = own if is_series(own) else ""
+        if own and not series:
+            return None
+        if not series:
+            node = self.plan.task.letter.get(field)
+            series = node.text.strip() if isinstance(node, Scalar) else ""
+        return self.plan.numbers.assign(series, self._identity(row))
+
+    def _hand_numbers(self) -> None:
+        """Numbers that rows bring along are not given to others."""
+        field = self.plan.task.number or ""
+        node = self.plan.task.letter.get(field)
+        series = node.text.strip() if isinstance(node, Scalar) else ""
+        for row in self.plan.roster.rows:
+            own = self._own(row, field)
+            if own and not is_series(own):
+                self.plan.numbers.by_hand(own, series)
+
+    def _own(self, row: Row, field: str) -> str:
+        columns = self.maker.columns
+        for key, value in columns.flat(row.values):
+            if columns.path(key) == field and isinstance(value, str):
+                return value.strip()
+        return ""
+
+    def _identity(self, row: Row) -> str:
+        """Who the row is about, so that a number stays with it however the roster is sorted."""
+        columns = self.maker.columns
+        ledger = self.maker.kind.recipe.get("ledger", {})
+        fields = {ledger.get("unit"), ledger.get("person")} - {None}
+        said = {
+            path: str(value).strip()
+            for key, value in columns.flat(row.values)
+            if (path := columns.path(key)) and (not fields or path in fields)
+        }
+        return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+    def _job(self, row: Row, number: str | None, result: Named | Refused) -> Job:
+        if isinstance(result, Refused):
+            return Job(row.number, State.REFUSED, findings=result.findings)
+        job = Job(row.number, State.PLANNED, result.name, result.digest, number)
+        return self._compared(job, row) if self.look else job
+
+    def _compared(self, job: Job, row: Row) -> Job:
+        """The job in view of the file that is there."""
+        plan = self.plan
+        size = plan.output.size(job.file)
+        if size is None or isinstance(plan.output, Gathered):
+            return job
+        known = self.journal.find(job.name) if self.journal else None
+        same = known is not None and known.said == job.said
+        if same and known and known.size == size and known.run != self.cut_off:
+            return _with(job, State.UNCHANGED)
+        old = plan.output.get(job.file) or b""
+        found = fingerprint(old)
+        if same and known and found == known.print:
+            return _with(job, State.UNCHANGED)
+        if plan.force:
+            return _with(job, State.PLANNED, ANY)
+        if known and found == known.print:
+            return _with(job, State.PLANNED, found)
+        if not found and self.cut_off is not None:
+            # The machine went down before the file was all on the disk.
+            return _with(job, State.PLANNED, b"")
+        if known is None and old == self.maker.make(row, job.number)[0]:
+            return _with(job, State.PLANNED, found)
+        where = plan.task.origin.place(row)
+        rule = NAME_EXISTS if known is None else NAME_EDITED
+        finding = rule.at(where, name=job.file)
+        return Job(job.row, State.REFUSED, job.name, job.said, job.number, None, (finding,))
+
+    def _gone(self, journal: Journal) -> None:
+        """Letters that no row makes any more: told, never deleted."""
+        names = (row[0] for row in journal.connection.execute("SELECT name FROM made"))
+        left = list(islice(self.plan.names_of(names), _PAGE))
+        if left:
+            finding = NO_LONGER.at(Place(self.plan.target), count=len(left), name=left[0])
+            self.plan.findings += (finding,)
+
+
+def _with(job: Job, state: State, over: bytes | None = None) -> Job:
+    return Job(job.row, state, job.name, job.said, job.number, over)
+
+
+__all__ = ["Job", "Plan", "Refusal", "State", "make_plan"]

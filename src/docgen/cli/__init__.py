@@ -24,12 +24,15 @@ COMMANDS = {
     "pdf": "pdf",
     "preview": "preview",
     "show": "show",
+    "roster": "roster",
     "batch": "batch",
+    "ledger": "ledger",
     "import": "import_",
     "profile": "profile",
     "fonts": "fonts",
 }
 _OPTIONS = i18n.N_("[OPTIONS]")
+_SUBCOMMAND = i18n.N_("COMMAND [ARGS]...")
 
 
 class LazyGroup(click.Group):
@@ -44,9 +47,13 @@ class LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = import_module(f".{COMMANDS[name]}", __package__).command
-        command.options_metavar = i18n.translate(_OPTIONS)
-        if not any(param.name == "lang" for param in command.params):
-            command.params.append(_lang_option())
+        below = list(command.commands.values()) if isinstance(command, click.Group) else []
+        for each in (command, *below):
+            each.options_metavar = i18n.translate(_OPTIONS)
+            if not any(param.name == "lang" for param in each.params):
+                each.params.append(_lang_option())
+        if isinstance(command, click.Group):
+            command.subcommand_metavar = i18n.translate(_SUBCOMMAND)
         return command
 
 
@@ -73,7 +80,7 @@ def _group() -> LazyGroup:
     return LazyGroup(
         "docgen",
         options_metavar=i18n.translate(_OPTIONS),
-        subcommand_metavar=i18n.translate(i18n.N_("COMMAND [ARGS]...")),
+        subcommand_metavar=i18n.translate(_SUBCOMMAND),
         params=[
             _lang_option(),
             click.Option(

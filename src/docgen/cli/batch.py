@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
-from docgen.batch import make_plan, run_plan
-from docgen.errors import PartialError
+from docgen.diagnostics import EXTRA_MISSING, Diagnostic, has_errors
+from docgen.errors import OutputError, PartialError
 from docgen.i18n import N_, translate
 
 from .report import report
+
+if TYPE_CHECKING:
+    from docgen.batch import Plan
 
 
 @click.command(
@@ -21,22 +28,70 @@ from .report import report
     "--roster",
     required=True,
     metavar="R",
-    help=translate(N_("The roster: .csv, .json or .yaml, columns by English or Chinese name.")),
+    help=translate(
+        N_(
+            "The roster: .xlsx, .xls, .ods, .csv, .json, .jsonl, .yaml, or a database's address; "
+            "columns by English or Chinese name."
+        )
+    ),
 )
-@click.option("-o", "--output", required=True, metavar="DIR", help=translate(N_("The folder.")))
+@click.option(
+    "--query", metavar="SQL", help=translate(N_("What to select, where the roster is a database."))
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="OUT",
+    help=translate(N_("The folder, a .zip, or an address such as s3://bucket/folder.")),
+)
 @click.option(
     "--name",
     metavar="PATTERN",
-    help=translate(N_("File names, such as '{{ party_b.unit }}责任书' (default: the kind's own).")),
+    help=translate(
+        N_(
+            "File names, such as '{{ party_b.unit }}责任书' (default: the kind's own); "
+            "/ parts folders."
+        )
+    ),
 )
 @click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
 @click.option("--template", metavar="T", help=translate(N_("A Word template of your own (.docx).")))
 @click.option("--profile", metavar="P", help=translate(N_("A profile: its name or a .yaml file.")))
 @click.option("--final", is_flag=True, help=translate(N_("Refuse placeholders 【待填：…】.")))
 @click.option("--force", is_flag=True, help=translate(N_("Replace files that are there.")))
+@click.option(
+    "--strict", is_flag=True, help=translate(N_("Make nothing where one row is refused."))
+)
+@click.option("--dry-run", is_flag=True, help=translate(N_("Show the plan, write nothing.")))
+@click.option("--resume", is_flag=True, help=translate(N_("Go on with a run that was cut off.")))
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=1,
+    metavar="N",
+    help=translate(N_("Processes to work with (default: 1).")),
+)
+@click.option(
+    "--cluster",
+    metavar="URL",
+    help=translate(N_("A Dask scheduler, such as tcp://host:8786; it must see the same folders.")),
+)
+@click.option(
+    "--ledger/--no-ledger",
+    default=True,
+    help=translate(N_("Write the ledger beside the letters (default: yes).")),
+)
+@click.option(
+    "--merge",
+    metavar="FILE",
+    help=translate(N_("All letters in one print file besides, each from an odd page (.docx).")),
+)
+@click.option("-q", "--quiet", is_flag=True, help=translate(N_("Print problems only.")))
 def command(
     letter: str,
     roster: str,
+    query: str | None,
     output: str,
     name: str | None,
     layout: str | None,
@@ -44,28 +99,107 @@ def command(
     profile: str | None,
     final: bool,
     force: bool,
+    strict: bool,
+    dry_run: bool,
+    resume: bool,
+    jobs: int,
+    cluster: str | None,
+    ledger: bool,
+    merge: str | None,
+    quiet: bool,
 ) -> None:
-    """Print each file made, then the rows that failed; exit 3 if there are any."""
+    """Make the letters; exit 3 if rows were refused."""
+    # Loaded here: what a batch needs is not needed to print its help.
+    from docgen.batch import State, make_plan, run_plan
+    from docgen.batch.papers import write_papers
+
+    from .progress import Progress
+
     if layout and template:
         raise click.UsageError(translate(N_("give either --layout or --template")))
-    plan = make_plan(
-        letter,
-        roster,
-        Path(output),
-        name=name,
-        layout=layout,
-        template=template,
-        profile=profile,
-        final=final,
-        force=force,
-    )
-    done = run_plan(
-        plan, progress=lambda outcome: click.echo(outcome.path) if outcome.written else None
-    )
-    report(done.findings)
-    failed = [finding for refusal in done.failed for finding in refusal.findings]
-    counts = {"rows": done.rows, "made": len(done.made), "failed": len(done.failed)}
-    text = translate(N_("rows: {rows}, made: {made}, failed: {failed}")).format(**counts)
-    click.echo(text)
-    if failed:
-        raise PartialError(failed)
+    if jobs > 1 and cluster:
+        raise click.UsageError(translate(N_("give either --jobs or --cluster")))
+    with _executor(jobs, cluster) as executor:
+        plan = make_plan(
+            letter,
+            roster,
+            output,
+            name=name,
+            layout=layout,
+            template=template,
+            profile=profile,
+            final=final,
+            force=force,
+            query=query,
+            resume=resume,
+            executor=executor,
+        )
+        refused = plan.count(State.REFUSED)
+        if dry_run:
+            _show(plan)
+        if dry_run or (strict and refused):
+            report(plan.findings)
+            _end(plan)
+            return
+        with Progress(plan.count(State.PLANNED), quiet) as progress:
+            done = run_plan(plan, executor, progress.step)
+    papers = write_papers(done, ledger, merge)
+    report((*done.findings, *papers.findings))
+    if not quiet:
+        for path in papers.paths:
+            click.echo(translate(N_("written: {file}")).format(file=path))
+    _end(plan, quiet)
+    if has_errors(papers.findings):
+        sys.exit(PartialError.exit_code)
+
+
+def _show(plan: Plan) -> None:
+    """One line a row: its number, what is to become of it, and the file."""
+    from docgen.batch import State
+
+    words = {
+        State.PLANNED: translate(N_("to make")),
+        State.UNCHANGED: translate(N_("unchanged")),
+        State.REFUSED: translate(N_("refused")),
+    }
+    for job in plan.jobs():
+        file = job.file if job.name else ""
+        click.echo(f"{job.row}\t{words[job.state]}\t{file}".rstrip())
+
+
+def _end(plan: Plan, quiet: bool = False) -> None:
+    """The figures; exit 3 where rows were refused."""
+    from docgen.batch import State
+
+    counts = {
+        "rows": plan.count(),
+        "made": plan.count(State.MADE),
+        "unchanged": plan.count(State.UNCHANGED),
+        "failed": plan.count(State.REFUSED),
+    }
+    if not quiet:
+        text = translate(N_("rows: {rows}, made: {made}, unchanged: {unchanged}, failed: {failed}"))
+        click.echo(text.format(**counts))
+    if counts["failed"]:
+        raise PartialError(_findings(plan))
+
+
+def _findings(plan: Plan) -> Iterator[Diagnostic]:
+    for refusal in plan.refusals:
+        yield from refusal.findings
+
+
+@contextmanager
+def _executor(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
+    if cluster:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise OutputError([EXTRA_MISSING.at(module="distributed", extra="cluster")]) from None
+        with Client(cluster) as client:
+            yield client.get_executor(pure=False, retries=3)
+    elif jobs > 1:
+        with ProcessPoolExecutor(jobs) as pool:
+            yield pool
+    else:
+        yield None

@@ -10,10 +10,11 @@ from docgen.errors import DataError
 from docgen.kinds import HEADED, ISSUE, Kind, Schema, is_head, is_meta
 from docgen.record import Record
 
-from .fields import derived_lines, displayed, line_fields
+from .fields import derived_lines, displayed, line_fields, shown_as
 from .issue import issue_slots, stamps
 from .outline import Outline, specimens
-from .recipe import Composer
+from .recipe import Composer, part_fields
+from .slot import SlotComposer
 
 
 def compose(record: Record, layout: str | None = None) -> Document:
@@ -55,6 +56,11 @@ def _signed(signoff: tuple[Block, ...], stamped: list[Block]) -> tuple[Block, ..
     return (*(b for b in signoff if b not in dates), *stamped, *dates)
 
 
+def slot_fields(kind: Kind, name: str) -> set[str]:
+    """The top-level fields that the slot ``name`` is made of."""
+    return {"numbering"} | part_fields(kind.recipe["slots"][name])
+
+
 def _tagged(kind: Kind, data: Mapping[str, Any], slotted: set[str]) -> dict[str, str]:
     """Dotted path → title of every printable value that no slot holds."""
     out: dict[str, str] = {}
@@ -73,4 +79,11 @@ def _tagged(kind: Kind, data: Mapping[str, Any], slotted: set[str]) -> dict[str,
     return out
 
 
-__all__ = ["compose", "displayed"]
+__all__ = [
+    "SlotComposer",
+    "compose",
+    "derived_lines",
+    "displayed",
+    "shown_as",
+    "slot_fields",
+]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from docgen import source
 from docgen.content import Inline, LineBreak, Text
 from docgen.dates import chinese_date, parse_date
 from docgen.inline import parse_bold
-from docgen.kinds import Schema
+from docgen.kinds import Kind, Schema
 from docgen.record import Record
 
 _FIELD = re.compile(r"\{([a-z_.]+)\}")
+_ANYTHING: Schema = {}
 
 
 def lines_of(value: Any) -> list[str]:
@@ -22,10 +24,15 @@ def lines_of(value: Any) -> list[str]:
     return [line.strip() for text in texts for line in str(text).split("\n") if line.strip()]
 
 
+# Rosters say the same things again and again.
+@lru_cache(maxsize=4096)
 def inlines(text: str) -> tuple[Inline, ...]:
     """One text with ``**bold**`` markup; newlines are forced breaks."""
+    text = text.strip()
+    if "*" not in text and "\n" not in text:
+        return (Text(text),) if text else ()
     out: list[Inline] = []
-    for piece, bold in parse_bold(text.strip()):
+    for piece, bold in parse_bold(text):
         for i, line in enumerate(piece.split("\n")):
             if i:
                 out.append(LineBreak())
@@ -87,32 +94,60 @@ def _written(value: float, node: source.Node | None) -> float:
     return number
 
 
-def displayed(record: Record) -> dict[str, Any]:
-    """The record's values for ``{{ field }}`` tags, same shape as the data.
+Show = Callable[[Any, source.Node | None], Any]
+_SHOWS: dict[tuple[Kind, int], Show] = {}
+
+
+def shown_as(kind: Kind, schema: Schema) -> Show:
+    """How values of the (resolved) ``schema`` are shown: value and node, if any → what tags print.
 
     Dates are written in Chinese, text fields become one string with a newline a paragraph.
     """
-    kind = record.kind
+    known = _SHOWS.get((kind, id(schema)))
+    if known is None:
+        known = _SHOWS[kind, id(schema)] = _show(kind, schema)
+    return known
 
-    def show(value: Any, schema: Schema, node: source.Node | None) -> Any:
+
+def _show(kind: Kind, schema: Schema) -> Show:
+    properties = schema.get("properties", {})
+    text = is_text(schema)
+    date = schema.get("format") == "date"
+
+    children: dict[str, Show] = {}
+
+    def below(name: str) -> Show:
+        found = children.get(name)
+        if found is None:
+            schema = kind.resolve(properties.get(name, _ANYTHING))
+            found = children[name] = shown_as(kind, schema)
+        return found
+
+    def show(value: Any, node: source.Node | None) -> Any:
+        if isinstance(value, str) and not text:
+            return show_date(value) if date else value.strip()
         if isinstance(value, Mapping):
-            props = schema.get("properties", {})
-            below = node.get if isinstance(node, source.Mapping) else lambda _: None
-            return {k: show(v, kind.resolve(props.get(k, {})), below(k)) for k, v in value.items()}
-        if is_text(schema) and isinstance(value, str | list):
+            if not isinstance(node, source.Mapping):
+                return {k: below(k)(v, None) for k, v in value.items()}
+            return {k: below(k)(v, node.get(k)) for k, v in value.items()}
+        if text and isinstance(value, str | list):
             paragraphs = lines_of(value)
             return "\n".join("".join(t for t, _ in parse_bold(p)) for p in paragraphs)
         if isinstance(value, list):
-            items = kind.resolve(schema.get("items", {}))
+            item = shown_as(kind, kind.resolve(schema.get("items", _ANYTHING)))
             nodes = node.items if isinstance(node, source.Sequence) else (None,) * len(value)
-            return [show(v, items, n) for v, n in zip(value, nodes, strict=True)]
+            return [item(v, n) for v, n in zip(value, nodes, strict=True)]
         if isinstance(value, float):
             return _written(value, node)
-        if isinstance(value, str):
-            return show_date(value) if schema.get("format") == "date" else value.strip()
         return value
 
-    fields: dict[str, Any] = show(record.data, kind.schema, record.root)
+    return show
+
+
+def displayed(record: Record) -> dict[str, Any]:
+    """The record's values for ``{{ field }}`` tags, same shape as the data."""
+    shown = shown_as(record.kind, record.kind.schema)
+    fields: dict[str, Any] = shown(record.data, record.root)
     return fields
 
 

@@ -17,7 +17,7 @@ def specimens(given: Sequence[str] | str, standard: Sequence[str]) -> tuple[Spec
 
 
 class Outline:
-    """The counter of one level; ``level`` runs from 1."""
+    """The counter of one level; ``level`` runs from 1, ``count`` is that of the last heading."""
 
     def __init__(
         self, schemes: tuple[Specimen, ...], level: int = 1, override: Specimen | None = None
@@ -27,7 +27,7 @@ class Outline:
         self._scheme = override or (
             schemes[level - 1] if level <= len(schemes) else Specimen("", "", "")
         )
-        self._count = 0
+        self.count = 0
 
     def next(self, given: str | None = None) -> str:
         """The number of the next heading on this level.
@@ -36,8 +36,8 @@ class Outline:
         """
         if given == NONE:
             return ""
-        self._count += 1
-        return given or self._scheme.format(self._count)
+        self.count += 1
+        return given or self._scheme.format(self.count)
 
     def below(self, specimen: str | None = None) -> Outline:
         """A fresh counter one level deeper, numbered like ``specimen`` where given."""

@@ -33,7 +33,7 @@ from .ledger import ledger
 from .outline import Outline
 
 DEFAULT_MARKER = "一是"
-_PATTERN_FIELD = re.compile(r"\{([a-z_.]+)(?::(counted))?\}")
+PATTERN_FIELD = re.compile(r"\{([a-z_.]+)(?::(counted))?\}")
 _PATTERN_OPTION = re.compile(r"\[([^\[\]]*)\]")
 _ENDINGS = "。；！？：，、…;.!?:,）)”"
 
@@ -47,6 +47,7 @@ class Composer:
         self.record = record
         self.findings: list[Diagnostic] = []
         self.slotted: set[str] = set()
+        self._nodes = bool(record.root.entries)
         self._forms: Mapping[str, Callable[[Part, Any, Outline, Path], Iterable[Block]]] = {
             "text": self._text,
             "section": self._section_part,
@@ -290,9 +291,11 @@ class Composer:
     def _cell(self, field: str, i: int, name: str, row: Mapping[str, Any]) -> tuple[Inline, ...]:
         if name not in row:
             return ()
-        written = text_at(self.record, field, (i, name))
+        value = row[name]
+        # A record that a roster's row was typed for comes without nodes.
+        written = text_at(self.record, field, (i, name)) if self._nodes else None
         if written is None:
-            return inlines("\n".join(lines_of(row[name])))
+            written = "\n".join(lines_of(value)) if isinstance(value, list) else str(value)
         return inlines(written)
 
     def _total(
@@ -321,7 +324,7 @@ class Composer:
         """
         blocks, _ = self._under(part, None, outline, path)
         yield from blocks
-        fields = [m[1] for m in _PATTERN_FIELD.finditer(part["pattern"])]
+        fields = [m[1] for m in PATTERN_FIELD.finditer(part["pattern"])]
         self.slotted.update(fields)
         if isinstance(value, Mapping) and value.get("text"):
             self.slotted.add(part["field"])
@@ -338,11 +341,11 @@ class Composer:
 
         def optional(match: re.Match[str]) -> str:
             wanted, _, otherwise = match[1].partition("|")
-            inside = [m[1] for m in _PATTERN_FIELD.finditer(wanted)]
+            inside = [m[1] for m in PATTERN_FIELD.finditer(wanted)]
             return wanted if all(self._value(f) not in (None, "") for f in inside) else otherwise
 
         pattern = _PATTERN_OPTION.sub(optional, part["pattern"])
-        yield Paragraph((Text(_PATTERN_FIELD.sub(put, pattern)),), Role(part.get("role", "body")))
+        yield Paragraph((Text(PATTERN_FIELD.sub(put, pattern)),), Role(part.get("role", "body")))
 
     def _attachment_note(
         self, part: Part, value: Any, outline: Outline, path: Path
@@ -440,6 +443,25 @@ def _entries(value: Any) -> list[Mapping[str, Any]]:
     if isinstance(written, str):
         written = [written]
     return [{"text": e} if isinstance(e, str) else e for e in written or ()]
+
+
+def part_fields(parts: Iterable[Part]) -> set[str]:
+    """The top-level fields that ``parts`` may be made of: every name in them, and in patterns."""
+    found: set[str] = set()
+
+    def walk(value: Any) -> None:
+        if isinstance(value, str):
+            names = [match[1] for match in PATTERN_FIELD.finditer(value)] or [value]
+            found.update(name.split(".")[0] for name in names)
+        elif isinstance(value, Mapping):
+            for below in value.values():
+                walk(below)
+        elif isinstance(value, Iterable):
+            for below in value:
+                walk(below)
+
+    walk(list(parts))
+    return found
 
 
 def _table(value: Mapping[str, Any]) -> Table:

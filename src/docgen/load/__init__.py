@@ -12,7 +12,7 @@ from docgen.source import Mapping, Node, Source
 from .assets import read_asset
 from .files import decode, read_bytes, read_stdin
 from .json_nodes import parse_json
-from .roster import Roster, read_roster
+from .roster import Names, Origin, Roster, Row, read_roster
 from .yaml_nodes import parse_yaml
 
 _PARSERS: dict[str, Callable[[str, str], Node]] = {
@@ -54,4 +54,15 @@ def read_source(name: str) -> tuple[Source, list[Diagnostic]]:
     return Source(name, root, folder), findings
 
 
-__all__ = ["STDIN", "Roster", "read_asset", "read_bytes", "read_roster", "read_source", "read_text"]
+__all__ = [
+    "STDIN",
+    "Names",
+    "Origin",
+    "Roster",
+    "Row",
+    "read_asset",
+    "read_bytes",
+    "read_roster",
+    "read_source",
+    "read_text",
+]

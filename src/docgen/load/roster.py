@@ -1,16 +1,24 @@
-"""A roster 名册 → rows, each a mapping of nodes whose places name file, line and row."""
+"""A roster 名册 → rows, read anew and row by row each time they are asked for: memory stays flat."""
 
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
+from typing import Any, TextIO
 
+from docgen import source
 from docgen.diagnostics import (
+    BAD_ENCODING,
+    BAD_JSON,
     COLUMN_TWICE,
     EMPTY_ROSTER,
+    FILE_MISSING,
+    READ_AS_GBK,
     ROW_CELLS,
     ROW_NOT_MAPPING,
     UNKNOWN_FORMAT,
@@ -18,97 +26,465 @@ from docgen.diagnostics import (
     Place,
 )
 from docgen.errors import DataError
-from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
+from docgen.source import Entry, Node, Null, Scalar, Sequence
 
 from .files import decode, read_bytes
 from .json_nodes import parse_json
 from .yaml_nodes import parse_yaml
 
-KNOWN = (".csv", ".json", ".yaml", ".yml")
+TEXTS = (".csv", ".json", ".jsonl", ".yaml", ".yml")
+SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+DATABASES = (".db", ".sqlite", ".sqlite3")
+KNOWN = (*TEXTS, *SHEETS, *DATABASES)
+SERIAL = "序号"
+EXAMPLE = "例"
+"""In the column 序号, the mark of a form's example row: no letter is made of it."""
+_BLOCK = 1 << 20
+
+Raw = Any
+"""A value as written: a text, None, or lists and mappings of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Row:
-    """One row: its number from 1, its fields, or the findings that make it unusable."""
+    """One row: its number from 1, its values by column, and the line (or sheet row) it stands in.
+
+    ``values`` may hold None for an empty cell. ``node`` is there where the file was read as nodes.
+    ``findings`` make the row unusable.
+    """
 
     number: int
-    fields: Mapping
+    values: Mapping[str, Raw]
+    line: int = 0
+    node: source.Mapping | None = None
     findings: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """A roster's name and rows, and findings on the file as a whole."""
+@dataclass(frozen=True)
+class Origin:
+    """Where rows come from: what turns a row's values into nodes with places."""
 
     name: str
-    rows: tuple[Row, ...]
+    sheet: str | None = None
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    def place(self, row: Row, column: str | None = None) -> Place:
+        """The place of ``row``, or of its cell in ``column``."""
+        index = self.columns.get(column, 0) if column is not None else 0
+        if self.sheet is not None:
+            cell = f"{column_letters(index)}{row.line}"
+            return Place(self.name, sheet=self.sheet, cell=cell, row=row.number)
+        if not row.line:
+            return Place(self.name, row=row.number)
+        at = index + 1 if self.columns else 1
+        return Place(self.name, row.line, at, row=row.number)
+
+    def fields(self, row: Row) -> source.Mapping:
+        """The row as nodes."""
+        if row.node is not None:
+            return row.node
+        entries = []
+        for key, value in row.values.items():
+            place = self.place(row, key)
+            entries.append(Entry(key, _node(value, place), place))
+        return source.Mapping(tuple(entries), self.place(row))
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A roster: its name, findings on it as a whole, its columns where all rows share them.
+
+    Each call of ``read`` starts from the first row; it raises DataError where the file breaks off.
+    """
+
+    origin: Origin
+    read: Callable[[], Iterator[Row]]
     findings: tuple[Diagnostic, ...] = ()
+    header: tuple[str, ...] | None = None
+    header_line: int = 0
+
+    @property
+    def stamp(self) -> tuple[int, int] | None:
+        """What changes when the file does; None where there is no file to look at."""
+        try:
+            found = Path(self.name).stat()
+        except (OSError, ValueError):
+            return None
+        return found.st_mtime_ns, found.st_size
+
+    @property
+    def name(self) -> str:
+        """The file or database, for messages."""
+        return self.origin.name
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        """All rows, from the first."""
+        return self.read()
 
 
-def read_roster(name: str) -> Roster:
-    """The roster in a .csv, .json or .yaml file.
+@dataclass(frozen=True)
+class Names:
+    """What columns may be called, and which fields are lists that have a sheet of their own."""
 
-    A CSV's first line holds the field names (English, Chinese, dotted); an empty cell is no value.
-    Raises DataError: S1xx as for data files, B404 (no rows), B407 (one field in two columns).
+    columns: Collection[str] = ()
+    lists: Collection[str] = ()
+
+
+def read_roster(name: str, query: str | None = None, names: Names = Names()) -> Roster:
+    """The roster in a file, a workbook or, by URL and ``query``, a database.
+
+    A table's header holds the field names (English, Chinese, dotted); an empty cell is no value.
+    ``names`` help to find the header among title rows.
+    Raises DataError: S1xx as for data files, B404 (no rows), B407 (one field in two columns), and
+    what :mod:`.roster_sheets` and :mod:`.roster_sql` say; OutputError (O520) where a library that
+    the format needs is not installed.
     """
     suffix = Path(name).suffix.lower()
-    if suffix not in KNOWN:
-        raise DataError([UNKNOWN_FORMAT.at(Place(name), file=name, known=KNOWN)])
-    text, findings = decode(read_bytes(Path(name)), name)
-    if suffix == ".csv":
-        rows = tuple(_csv_rows(text, name))
+    if "://" in name or suffix in DATABASES:
+        from .roster_sql import read_query
+
+        roster = read_query(name, query)
+    elif suffix in SHEETS:
+        from .roster_sheets import read_workbook
+
+        roster = read_workbook(Path(name), names)
+    elif suffix == ".csv":
+        roster = _csv(Path(name))
+    elif suffix == ".jsonl":
+        roster = _jsonl(Path(name))
+    elif suffix == ".json":
+        roster = _json(Path(name))
+    elif suffix in TEXTS:
+        roster = _yaml(Path(name))
     else:
-        root = parse_json(text, name) if suffix == ".json" else parse_yaml(text, name)
-        rows = tuple(_node_rows(root))
-    if not rows:
-        raise DataError([*findings, EMPTY_ROSTER.at(Place(name))])
-    return Roster(name, rows, tuple(findings))
+        raise DataError([UNKNOWN_FORMAT.at(Place(name), file=name, known=KNOWN)])
+    if roster.header and SERIAL in roster.header:
+        roster = replace(roster, read=partial(_without_example, roster.read))
+    if next(roster.rows, None) is None:
+        raise DataError([*roster.findings, EMPTY_ROSTER.at(Place(name))])
+    return roster
+
+
+def _without_example(read: Callable[[], Iterator[Row]]) -> Iterator[Row]:
+    return (row for row in read() if row.values.get(SERIAL) != EXAMPLE)
+
+
+def column_letters(index: int) -> str:
+    """0 → A, 26 → AA."""
+    out = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        out = chr(ord("A") + rest) + out
+    return out
+
+
+def check_header(header: list[str], place: Callable[[int], Place]) -> None:
+    """Raise DataError (B407) where one title stands over two columns."""
+    for i, title in enumerate(header):
+        if title and title in header[:i]:
+            raise DataError([COLUMN_TWICE.at(place(i), first=title, second=title)])
+
+
+def _node(value: Raw, place: Place) -> Node:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return Null(place)
+    if isinstance(value, dict):
+        entries = (Entry(k, _node(v, place), place) for k, v in value.items())
+        return source.Mapping(tuple(entries), place)
+    if isinstance(value, list):
+        return Sequence(tuple(_item(v, place) for v in value), place)
+    return Scalar(value, place)
+
+
+def _item(value: Raw, place: Place) -> Node:
+    return Scalar(value, place) if isinstance(value, str) else _node(value, place)
+
+
+# Text files: the encoding is settled by a first look at all of it, a block at a time.
+
+
+def _encoding(path: Path) -> tuple[str, list[Diagnostic]]:
+    """The encoding of ``path``, and what :func:`decode` would say of it."""
+    name = str(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(2)
+        wide = head in (b"\xff\xfe", b"\xfe\xff")
+        for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
+            try:
+                with path.open(encoding=encoding, newline="") as text:
+                    while text.read(_BLOCK):
+                        pass
+            except UnicodeError:
+                continue
+            return encoding, [READ_AS_GBK.at(Place(name))] if encoding == "gb18030" else []
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataError([FILE_MISSING.at(Place(name), file=path, reason=reason)]) from None
+    raise DataError([BAD_ENCODING.at(Place(name))])
+
+
+def _open(path: Path, encoding: str) -> TextIO:
+    try:
+        return path.open(encoding=encoding, newline="")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataError([FILE_MISSING.at(Place(str(path)), file=path, reason=reason)]) from None
+
+
+def _csv(path: Path) -> Roster:
+    encoding, findings = _encoding(path)
+    name = str(path)
+    header: list[str] = []
+    top = 0
+    with _open(path, encoding) as file:
+        reader = csv.reader(file)
+        start = 1
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                header, top = [cell.strip() for cell in cells], start
+                break
+            start = reader.line_num + 1
+    check_header(header, lambda i: Place(name, top, i + 1))
+    origin = Origin(name, columns={title: i for i, title in enumerate(header) if title})
+
+    def read() -> Iterator[Row]:
+        with _open(path, encoding) as file:
+            yield from _csv_rows(csv.reader(file), header, origin)
+
+    return Roster(origin, read, tuple(findings), tuple(t for t in header if t), top)
+
+
+def _csv_rows(reader: Any, header: list[str], origin: Origin) -> Iterator[Row]:
+    """Rows below the first line that is not blank."""
+    width = len(header)
+    plain = "" not in header
+    number = 0
+    line = 1
+    seen = False
+    for cells in reader:
+        start, line = line, reader.line_num + 1
+        if len(cells) == width and plain and seen and cells[0]:
+            number += 1
+            yield Row(number, dict(zip(header, cells, strict=True)), start)
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not seen:
+            seen = True
+            continue
+        number += 1
+        row = Row(number, {}, start)
+        extra = cells[width:]
+        if any(extra) or (len(cells) == 1 < width):
+            where = origin.place(row)
+            row.findings = (ROW_CELLS.at(where, found=len(cells), expected=width),)
+        else:
+            cells += [""] * (width - len(cells))
+            untitled = [c for t, c in zip(header, cells, strict=False) if not t and c.strip()]
+            if untitled:
+                where = origin.place(row)
+                row.findings = (ROW_CELLS.at(where, found=len(cells), expected=width),)
+            row.values = {t: c for t, c in zip(header, cells, strict=False) if t}
+        yield row
+
+
+class _Twice(Exception):  # noqa: N818
+    """A key stands twice in one object: the parser with places says where."""
+
+
+def _object(pairs: list[tuple[str, Raw]]) -> dict[str, Raw]:
+    out = dict(pairs)
+    if len(out) != len(pairs):
+        raise _Twice
+    return out
+
+
+def _never(text: str) -> Raw:
+    raise _Twice
+
+
+_DECODER = JSONDecoder(
+    object_pairs_hook=_object,
+    parse_float=str,
+    parse_int=str,
+    parse_constant=_never,
+    strict=False,
+)
+
+
+def _as_written(value: Raw) -> Raw:
+    """JSON's true and false as the words they are written with."""
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    if type(value) is dict:
+        return {k: _as_written(v) for k, v in value.items()}
+    if type(value) is list:
+        return [_as_written(v) for v in value]
+    return value
+
+
+def _jsonl(path: Path) -> Roster:
+    encoding, findings = _encoding(path)
+    name = str(path)
+    origin = Origin(name)
+
+    def read() -> Iterator[Row]:
+        number = 0
+        with _open(path, encoding) as file:
+            for line, text in enumerate(file, 1):
+                if not text.strip():
+                    continue
+                number += 1
+                try:
+                    value = _DECODER.decode(text)
+                except (JSONDecodeError, _Twice):
+                    yield _broken(text, name, number, line)
+                    continue
+                yield _row(_as_written(value) if _WORDS(text) else value, number, line, origin)
+
+    return Roster(origin, read, tuple(findings))
+
+
+_WORDS = re.compile("true|false").search
+
+
+def _broken(text: str, name: str, number: int, line: int) -> Row:
+    """A line that is no JSON, or has a key twice: the row is refused, the others are read."""
+    where = Place(name, line, 1, row=number)
+    try:
+        parse_json(text, name)
+    except DataError as error:
+        found = [
+            Diagnostic(d.code, d.where._replace(line=line, row=number), d.path, d.args)
+            for d in error.diagnostics
+        ]
+        return Row(number, {}, line, findings=tuple(found))
+    return Row(number, {}, line, findings=(BAD_JSON.at(where, problem=""),))
+
+
+def _row(value: Raw, number: int, line: int, origin: Origin) -> Row:
+    if isinstance(value, dict):
+        return Row(number, value, line)
+    row = Row(number, {}, line)
+    row.findings = (ROW_NOT_MAPPING.at(origin.place(row)),)
+    return row
+
+
+_LIST = re.compile(r'\s*(?:\{\s*"(?:[^"\\]|\\.)*"\s*:\s*)?\[')
+_NEXT = re.compile(r"\s*([,\]])?\s*")
+
+
+def _json(path: Path) -> Roster:
+    encoding, findings = _encoding(path)
+    origin = Origin(str(path))
+
+    def read() -> Iterator[Row]:
+        number = 0
+        try:
+            for number, value in enumerate(_json_items(path, encoding), 1):
+                yield _row(value, number, 0, origin)
+        except (JSONDecodeError, _Twice):
+            # The parser with places says what is wrong, or reads what is written in another way.
+            text, _ = decode(read_bytes(path), str(path))
+            for row in _node_rows(parse_json(text, str(path))):
+                if row.number > number:
+                    yield row
+
+    return Roster(origin, read, tuple(findings))
+
+
+def _json_items(path: Path, encoding: str) -> Iterator[Raw]:
+    """The items of the list in the file, decoded one by one from a block of text."""
+    with _open(path, encoding) as file:
+        text = file.read(_BLOCK)
+        match = _LIST.match(text)
+        if not match:
+            raise _Twice
+        named = "{" in match.group()
+        at = match.end()
+        first = True
+        while True:
+            match = _NEXT.match(text, at)
+            assert match
+            mark, here = match.group(1), match.end()
+            if here >= len(text) - 1 and mark != "]":
+                more = file.read(_BLOCK)
+                if more:
+                    text, at = text[at:] + more, 0
+                    continue
+            if mark == "]":
+                rest = text[here:] + file.read()
+                if rest.strip() != ("}" if named else ""):
+                    raise _Twice
+                return
+            if (mark == ",") == first:
+                raise JSONDecodeError("", "", 0)
+            try:
+                value, end = _DECODER.raw_decode(text, here)
+            except JSONDecodeError:
+                more = file.read(max(_BLOCK, len(text)))
+                if not more:
+                    raise
+                text, at = text[at:] + more, 0
+                continue
+            if end == len(text):
+                # A number may go on in the next block.
+                more = file.read(_BLOCK)
+                if more:
+                    text, at = text[at:] + more, 0
+                    continue
+            first = False
+            yield _as_written(value) if _WORDS(text, here, end) else value
+            at = end
+            if at > _BLOCK:
+                text, at = text[at:], 0
+
+
+def _yaml(path: Path) -> Roster:
+    text, findings = decode(read_bytes(path), str(path))
+    root = parse_yaml(text, str(path))
+    return Roster(Origin(str(path)), lambda: _node_rows(root), tuple(findings))
 
 
 def _node_rows(root: Node) -> Iterator[Row]:
     items = root.items if isinstance(root, Sequence) else (root,)
-    if isinstance(root, Mapping) and len(root.entries) == 1:
+    if isinstance(root, source.Mapping) and len(root.entries) == 1:
         # A file may give its list a name: `rows:` or `名册:`.
         only = root.entries[0].value
         if isinstance(only, Sequence):
             items = only.items
     for number, item in enumerate(items, 1):
-        if isinstance(item, Mapping):
-            yield Row(number, item)
+        if isinstance(item, source.Mapping):
+            yield Row(number, _raw(item), item.place.line or 0, item)
         else:
             where = item.place._replace(row=number)
-            yield Row(number, Mapping((), where), (ROW_NOT_MAPPING.at(where),))
+            yield Row(number, {}, findings=(ROW_NOT_MAPPING.at(where),))
 
 
-def _csv_rows(text: str, name: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header: list[str] | None = None
-    number = 0
-    line = 1
-    for cells in reader:
-        start, line = line, reader.line_num + 1
-        if not any(cell.strip() for cell in cells):
-            continue
-        if header is None:
-            header = [cell.strip() for cell in cells]
-            for i, title in enumerate(header):
-                if title and title in header[:i]:
-                    where = Place(name, start, i + 1)
-                    raise DataError([COLUMN_TWICE.at(where, first=title, second=title)])
-            continue
-        number += 1
-        where = Place(name, start, 1, row=number)
-        extra = cells[len(header) :]
-        if any(extra) or (len(cells) == 1 < len(header)):
-            finding = ROW_CELLS.at(where, found=len(cells), expected=len(header))
-            yield Row(number, Mapping((), where), (finding,))
-            continue
-        entries = []
-        for i, title in enumerate(header):
-            cell = cells[i] if i < len(cells) else ""
-            if not title and not cell:
-                continue
-            place = Place(name, start, i + 1, row=number)
-            node: Node = Scalar(cell, place) if cell.strip() else Null(place)
-            entries.append(Entry(title, node, place))
-        yield Row(number, Mapping(tuple(entries), where))
+def _raw(node: Node) -> Raw:
+    match node:
+        case Scalar():
+            return node.text
+        case source.Mapping():
+            return {e.key: _raw(e.value) for e in node}
+        case Sequence():
+            return [_raw(item) for item in node.items]
+    return None
+
+
+__all__ = [
+    "KNOWN",
+    "Names",
+    "Origin",
+    "Raw",
+    "Roster",
+    "Row",
+    "check_header",
+    "column_letters",
+    "read_roster",
+]

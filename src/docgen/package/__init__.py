@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from .disk import write_new
-from .zip import pack_parts, unpack_parts
+from .zip import Container, pack_parts, unpack_parts
 
-__all__ = ["pack_parts", "unpack_parts", "write_new"]
+__all__ = ["Container", "pack_parts", "unpack_parts", "write_new"]

@@ -10,6 +10,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable, Mapping
 
 from docgen.diagnostics import TEMPLATE_BROKEN, Place
 from docgen.errors import TemplateError
@@ -29,24 +30,60 @@ MAX_BYTES = 200_000_000
 
 def pack_parts(parts: Parts) -> bytes:
     """The bytes of the .docx that holds ``parts``, in their order."""
-    out: list[bytes] = []
-    central: list[bytes] = []
-    offset = 0
-    for member in parts.members:
-        packed: Packed = member.packed or pack(member.data)
-        name = member.name.encode("utf-8")
-        flags = 0 if name.isascii() else _UTF8_NAMES
-        shared = (
-            _VERSION, flags, _DEFLATED, 0, _DOS_DATE,
-            packed.crc, len(packed.data), packed.size, len(name), 0,
-        )  # fmt: skip
-        out += (_LOCAL.pack(0x04034B50, *shared), name, packed.data)
-        central += (_CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, offset), name)
-        offset += _LOCAL.size + len(name) + len(packed.data)
-    directory = b"".join(central)
-    count = len(parts.members)
-    end = _END.pack(0x06054B50, 0, 0, count, count, len(directory), offset, 0)
-    return b"".join((*out, directory, end))
+    varying = {m.name: m.packed or pack(m.data) for m in parts.members}
+    return Container({}, varying).fill(varying)
+
+
+class Container:
+    """A .docx with the members ``constant`` in it, as bytes; :meth:`fill` adds the others."""
+
+    def __init__(self, constant: Mapping[str, Part], varying: Iterable[str]) -> None:
+        names = sorted({*constant, *varying}, key=package_order)
+        self._pieces: list[tuple[str | None, bytes, bytes, int]] = []
+        for name in names:
+            encoded = name.encode("utf-8")
+            part = constant.get(name)
+            if part is None:
+                self._pieces.append((name, encoded, b"", 0))
+                continue
+            packed = part.packed or pack(part.data)
+            shared = _shared(encoded, packed)
+            whole = _LOCAL.pack(0x04034B50, *shared) + encoded + packed.data
+            # The record in the directory, up to the offset, which is all that differs.
+            record = _CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, 0)[:-4]
+            self._pieces.append((None, whole, record, len(encoded)))
+
+    def fill(self, varying: Mapping[str, Packed]) -> bytes:
+        """The bytes of the .docx, its other members being ``varying``."""
+        out: list[bytes] = []
+        central: list[bytes] = []
+        offset = 0
+        for name, data, record, length in self._pieces:
+            if name is None:
+                out.append(data)
+                central += (record, offset.to_bytes(4, "little"), data[30 : 30 + length])
+                offset += len(data)
+                continue
+            packed = varying[name]
+            shared = _shared(data, packed)
+            out += (_LOCAL.pack(0x04034B50, *shared), data, packed.data)
+            central += (
+                _CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, offset), data
+            )  # fmt: skip
+            offset += _LOCAL.size + len(data) + len(packed.data)
+        directory = b"".join(central)
+        count = len(self._pieces)
+        end = _END.pack(0x06054B50, 0, 0, count, count, len(directory), offset, 0)
+        return b"".join((*out, directory, end))
+
+
+def _shared(name: bytes, packed: Packed) -> tuple[int, ...]:
+    """What both records of a member hold."""
+    flags = 0 if name.isascii() else _UTF8_NAMES
+    return (
+        _VERSION, flags, _DEFLATED, 0, _DOS_DATE,
+        packed.crc, len(packed.data), packed.size, len(name), 0,
+    )  # fmt: skip
 
 
 def unpack_parts(data: bytes, name: str) -> Parts:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from .engine import render
+from .engine import render, unprinted
 from .pattern import Pattern, compile_pattern
+from .special import Special
 from .template import Template, compile_template
 
-__all__ = ["Pattern", "Template", "compile_pattern", "compile_template", "render"]
+__all__ = [
+    "Pattern",
+    "Special",
+    "Template",
+    "compile_pattern",
+    "compile_template",
+    "render",
+    "unprinted",
+]

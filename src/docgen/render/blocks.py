@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from docgen.content import (
@@ -61,6 +61,24 @@ SIGN_LEFT = 10.0
 
 
 @dataclass
+class Known:
+    """The XML of blocks that stand in many documents, by what it depends on.
+
+    ``blocks`` are those blocks by id; whose looks depend on the whole document is never among them.
+    """
+
+    blocks: dict[int, Block] = field(default_factory=dict)
+    xml: dict[tuple[int, bool, bool, bool], str] = field(default_factory=dict)
+
+    def add(self, blocks: Iterable[Block]) -> None:
+        """Remember ``blocks`` from now on."""
+        for block in blocks:
+            signed = isinstance(block, Paragraph) and block.role in (*SIGNED, Role.STAMP)
+            if not signed and not isinstance(block, Picture | Head | Imprint):
+                self.blocks[id(block)] = block
+
+
+@dataclass
 class BlockWriter:
     """Writes the blocks of one document; ``ids`` are the template's style ids."""
 
@@ -72,7 +90,9 @@ class BlockWriter:
     seal: str = BARE
     out: list[str] = field(default_factory=list)
 
-    def write(self, blocks: Iterable[Block], before_signoff: bool = False) -> str:
+    def write(
+        self, blocks: Iterable[Block], before_signoff: bool = False, known: Known | None = None
+    ) -> str:
         """The XML of ``blocks``; ``before_signoff``: the last of the text keeps with what follows.
 
         A page may not hold the signature alone, nor with the attachment note only [7.3.5.5].
@@ -90,34 +110,57 @@ class BlockWriter:
             # What is signed stays on the sheet of the text, whichever way up.
             if not (isinstance(block, Paragraph) and block.role in (*SIGNED, Role.NOTE)):
                 self.out.append(self.sections.turn(wide[i]))
-            match block:
-                case Paragraph(role=Role.SIGNATURE) if signoff.names > 1 and signoff.seal == SEALED:
-                    if not (isinstance(previous, Paragraph) and previous.role in SIGNED):
-                        self._joint_seals(listed)
-                case Paragraph(role=Role.DATE) if signoff.names > 1 and signoff.seal == SEALED:
-                    pass
-                case Heading():
-                    self._heading(block, keep)
-                case Paragraph():
-                    first = not (isinstance(previous, Paragraph) and previous.role is block.role)
-                    self._paragraph(block, signoff, keep, first)
-                case Table():
-                    if isinstance(previous, Table) and not block.caption and not previous.note:
-                        # Two tables with nothing between them would become one.
-                        self._open(Style.TABLE_NOTE)
-                        self.out.append("</w:p>")
-                    self._table(block)
-                case Picture():
-                    self._picture(block)
-                case Form():
-                    self._form(block)
-                case Head():
-                    self.out.append(self.head.write(block))
-                case Imprint():
-                    if self.profile.imprint.even:
-                        self.out.append(self.sections.to_even_page())
-                    self.out.append(self.head.imprint(block))
+            if known is None or id(block) not in known.blocks:
+                self._block(block, previous, listed, signoff, keep)
+                continue
+            first = not (isinstance(previous, Paragraph) and isinstance(block, Paragraph))
+            first = first or previous.role is not block.role  # type: ignore[union-attr]
+            after_table = isinstance(previous, Table) and not previous.note
+            key = (id(block), keep, first, after_table)
+            xml = known.xml.get(key)
+            if xml is None:
+                start = len(self.out)
+                self._block(block, previous, listed, signoff, keep)
+                known.xml[key] = "".join(self.out[start:])
+            else:
+                self.out.append(xml)
         return "".join(self.out)
+
+    def _block(
+        self,
+        block: Block,
+        previous: Block | None,
+        listed: list[Block],
+        signoff: Signoff,
+        keep: bool,
+    ) -> None:
+        match block:
+            case Paragraph(role=Role.SIGNATURE) if signoff.names > 1 and signoff.seal == SEALED:
+                if not (isinstance(previous, Paragraph) and previous.role in SIGNED):
+                    self._joint_seals(listed)
+            case Paragraph(role=Role.DATE) if signoff.names > 1 and signoff.seal == SEALED:
+                pass
+            case Heading():
+                self._heading(block, keep)
+            case Paragraph():
+                first = not (isinstance(previous, Paragraph) and previous.role is block.role)
+                self._paragraph(block, signoff, keep, first)
+            case Table():
+                if isinstance(previous, Table) and not block.caption and not previous.note:
+                    # Two tables with nothing between them would become one.
+                    self._open(Style.TABLE_NOTE)
+                    self.out.append("</w:p>")
+                self._table(block)
+            case Picture():
+                self._picture(block)
+            case Form():
+                self._form(block)
+            case Head():
+                self.out.append(self.head.write(block))
+            case Imprint():
+                if self.profile.imprint.even:
+                    self.out.append(self.sections.to_even_page())
+                self.out.append(self.head.imprint(block))
 
     def _open(self, style: Style, properties: str = "") -> None:
         self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{self.ids[style]}"/>{properties}</w:pPr>')
@@ -260,7 +303,7 @@ class BlockWriter:
         )
         return f"<w:ind{attributes}/>"
 
-    def _runs(self, content: Iterable[Inline], style: str = "") -> None:
+    def _runs(self, content: Sequence[Inline], style: str = "") -> None:
         for inline in merged(content):
             if isinstance(inline, Text):
                 self.out.append(run(inline, style))

@@ -26,6 +26,7 @@ from docgen.errors import TemplateError
 from docgen.i18n import N_, translate
 from docgen.kinds import HEADED, get_kind
 from docgen.parts import Part, Parts, package_order
+from docgen.profile import Profile
 
 from .blocks import BlockWriter
 from .chinese_names import aliased
@@ -56,20 +57,20 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     findings += missing_glyphs(document, template.profile)
     findings += _first_page(document, template)
     media = Media(document.assets, template.profile)
-    sections = Sections(template.section, template.profile.page, template.relations)
+    sections = sections_of(template)
     context = context_of(document, template, media, sections)
     if template.foreign:
         kind = get_kind(document.kind)
         members = _render_foreign(template, aliased(context, kind.schema, kind))
     else:
         members = {
-            name: Part(name, _render_part(template, name, context)) for name in template.dynamic
+            name: Part(name, render_part(template, name, context)) for name in template.dynamic
         }
     if sections.breaks:
         whole = sections.closed(members[MAIN].data.decode("utf-8"))
         members[MAIN] = Part(MAIN, whole.encode("utf-8"))
     if media.used:
-        _add_pictures(template, members, media)
+        add_pictures(template, members, media)
     static = {} if template.foreign else template.static
     merged = {**static, **members}
     return Parts(tuple(merged[name] for name in sorted(merged, key=package_order))), findings
@@ -84,11 +85,7 @@ def context_of(
     """What the tags of ``template`` can name: the fields, and the slots as XML."""
     media = media or Media(document.assets, template.profile)
     sections = sections or Sections("", template.profile.page)
-    issue = document.fields.get("issue") or {}
-    seal = issue.get("seal", SEALED if document.layout in HEADED else BARE)
-    writer = BlockWriter(
-        template.styles, template.profile, media, sections, document.layout, str(seal)
-    )
+    writer = writer_of(document, template, media, sections)
     context = dict(document.fields)
     for name in SLOT_ORDER:
         if name not in template.slots:
@@ -99,12 +96,36 @@ def context_of(
             continue
         # What is signed may stand in the template itself, as in a responsibility letter.
         context[name] = Slot(writer.write(document.slots.get(name, ()), name == "body"))
-    title = context.get("title")
-    if template.shipped and isinstance(title, str):
-        context["title"] = balanced(title, title_room(template.profile))
+    if template.shipped:
+        context = with_title(context, template.profile)
     if "head" in template.slots:
         context["byline"] = _byline(document)
     return context
+
+
+def sections_of(template: Template) -> Sections:
+    """The sheets of a document in ``template``, none turned yet."""
+    return Sections(template.section, template.profile.page, template.relations)
+
+
+def writer_of(
+    document: Document, template: Template, media: Media, sections: Sections
+) -> BlockWriter:
+    """The writer of ``document``'s blocks, with the seal its issue or its layout asks for."""
+    issue = document.fields.get("issue") or {}
+    seal = issue.get("seal", SEALED if document.layout in HEADED else BARE)
+    return BlockWriter(
+        template.styles, template.profile, media, sections, document.layout, str(seal)
+    )
+
+
+def with_title(fields: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
+    """``fields`` with the title in balanced lines."""
+    out = dict(fields)
+    title = out.get("title")
+    if isinstance(title, str):
+        out["title"] = balanced(title, title_room(profile))
+    return out
 
 
 def _first_page(document: Document, template: Template) -> list[Diagnostic]:
@@ -164,12 +185,13 @@ def _covered(path: str, tags: Iterable[str]) -> bool:
     )
 
 
-def _render_part(template: Template, name: str, context: Mapping[str, Any]) -> bytes:
+def render_part(template: Template, name: str, context: Mapping[str, Any]) -> bytes:
+    """The XML of one dynamic member. Raises TemplateError as :func:`render` does."""
     where = Place(template.name, part=name)
     xml = _guarded(lambda: template.dynamic[name].render(context), template, where, context)
     data = xml.encode("utf-8")
     if not template.shipped:
-        _check_form(data, where)
+        check_form(data, where)
     return data
 
 
@@ -183,7 +205,7 @@ def _render_foreign(template: Template, context: Mapping[str, Any]) -> dict[str,
     )
     for part in parts.members:
         if part.name in template.dynamic:
-            _check_form(part.data, where._replace(part=part.name))
+            check_form(part.data, where._replace(part=part.name))
     return {part.name: part for part in parts.members}
 
 
@@ -194,11 +216,11 @@ def _guarded(
     try:
         return work()
     except AbsentError as error:
-        raise TemplateError([TEMPLATE_EMPTY.at(where, field=error)]) from None
+        raise TemplateError([TEMPLATE_EMPTY.at(where, field=str(error))]) from None
     except UnprintableError:
         raise TemplateError([TEMPLATE_LIST.at(where, text=_culprit(template, context))]) from None
     except SecurityError as error:
-        raise TemplateError([TEMPLATE_REFUSED.at(where, problem=error)]) from None
+        raise TemplateError([TEMPLATE_REFUSED.at(where, problem=str(error))]) from None
     except (
         JinjaError,
         ArithmeticError,
@@ -207,7 +229,7 @@ def _guarded(
         LookupError,
         AttributeError,
     ) as error:
-        raise TemplateError([TEMPLATE_SYNTAX.at(where, problem=error, text="")]) from None
+        raise TemplateError([TEMPLATE_SYNTAX.at(where, problem=str(error), text="")]) from None
 
 
 def _culprit(template: Template, context: Mapping[str, Any]) -> str:
@@ -221,8 +243,11 @@ def _culprit(template: Template, context: Mapping[str, Any]) -> str:
     return "{{ … }}"
 
 
-def _check_form(data: bytes, where: Place) -> None:
-    """Well-formed, and no block inside a text: a loop across runs can break either."""
+def check_form(data: bytes, where: Place) -> None:
+    """Raise TemplateError (T311) unless ``data`` is well formed, with no block in a text.
+
+    A loop across runs can break either.
+    """
     parser = expat.ParserCreate()
     open_text = False
     problems: list[str] = []
@@ -247,7 +272,9 @@ def _check_form(data: bytes, where: Place) -> None:
         raise TemplateError([TEMPLATE_OUTPUT.at(where, problem=problems[0])])
 
 
-def _add_pictures(template: Template, members: dict[str, Part], media: Media) -> None:
+def add_pictures(template: Template, members: dict[str, Part], media: Media) -> None:
+    """Add to ``members`` the pictures in ``media``, and what refers to them."""
+
     def text(name: str, empty: str) -> str:
         part = members.get(name) or template.static.get(name)
         return part.data.decode("utf-8") if part else empty

@@ -81,6 +81,9 @@ def printed(value: Any) -> str:
     raise UnprintableError
 
 
+_PLAIN = re.compile("[&<>\"'\\n\\r\\t]")
+
+
 def _in_text(value: Any) -> Markup:
     """``value`` escaped for a ``w:t``; newlines and tabs become Word's own elements."""
     text = printed(value)
@@ -90,6 +93,18 @@ def _in_text(value: Any) -> Markup:
     if "\n" in escaped or "\r" in escaped or "\t" in escaped:
         return Markup(_BREAKS.sub(_BREAK, escaped).replace("\t", _TAB))
     return escaped
+
+
+def in_text(value: Any) -> str:
+    """What a tag in a ``w:t`` prints, as XML."""
+    if type(value) is str and not _PLAIN.search(value):
+        return value
+    return str(_in_text(value))
+
+
+def in_property(value: Any) -> str:
+    """What a tag in a property prints, as XML."""
+    return str(escape(printed(value)))
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from docgen.content import Block, Document, Head, Heading, Paragraph, Role, block_text, plain
 from docgen.diagnostics import MISSING_GLYPHS, Diagnostic
@@ -12,6 +12,14 @@ from docgen.profile import Profile
 def limited(font: str) -> bool:
     """Whether ``font`` holds no more than the 6,763 characters of GB/T 2312."""
     return font.endswith("_GB2312") or (font.startswith("方正") and font.endswith("简体"))
+
+
+def limits_glyphs(profile: Profile, varying: Set[str]) -> bool:
+    """Whether a font that the fields and slots ``varying`` are set in holds GB/T 2312 only."""
+    roles = {face.font for face in (profile.body, *profile.headings)}
+    if varying & {"title", "appendix"}:
+        roles.add(profile.title_face.font)
+    return any(limited(profile.fonts[role]) for role in roles)
 
 
 def missing_glyphs(document: Document, profile: Profile) -> list[Diagnostic]:

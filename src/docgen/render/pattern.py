@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Template as JinjaTemplate
 from jinja2 import TemplateError as JinjaError
+from jinja2 import nodes
 
 from docgen.diagnostics import BAD_NAME_PATTERN
 from docgen.errors import TemplateError
@@ -14,8 +17,9 @@ from docgen.i18n import N_, translate
 from docgen.kinds import Kind
 
 from .chinese_names import to_english
-from .environment import AbsentError, UnprintableError, plain_environment
-from .template import unknown_fields
+from .environment import AbsentError, UnprintableError, plain_environment, printed
+from .straight import straight
+from .template import tag_paths, unknown_fields
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,12 @@ class Pattern:
 
     text: str
     compiled: JinjaTemplate
+    tree: nodes.Template
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """The fields that the pattern prints."""
+        return frozenset(tag_paths(self.tree))
 
     def fill(self, fields: dict[str, Any]) -> str:
         """The pattern with ``fields`` put in. Raises TemplateError (B406)."""
@@ -37,6 +47,13 @@ class Pattern:
             problem = str(error)
         raise TemplateError([BAD_NAME_PATTERN.at(pattern=self.text, problem=problem)])
 
+    def special(
+        self, known: Mapping[str, Any], varying: frozenset[str]
+    ) -> Callable[[Mapping[str, Any]], str]:
+        """``fill`` where only the fields ``varying`` differ. It, and this, raise Unusual."""
+        function, _ = straight(self.tree, printed, known, varying)
+        return lambda fields: b"".join(function(fields)[0]).decode("utf-8")
+
 
 def compile_pattern(text: str, kind: Kind, derived: frozenset[str]) -> Pattern:
     """Compile ``text`` for fields of ``kind``. Raises TemplateError (B406)."""
@@ -46,7 +63,7 @@ def compile_pattern(text: str, kind: Kind, derived: frozenset[str]) -> Pattern:
         to_english(tree, kind)
         unknown = unknown_fields(tree, kind, derived)
         if not unknown:
-            return Pattern(text, environment.from_string(tree))
+            return Pattern(text, environment.from_string(deepcopy(tree)), tree)
     except JinjaError as error:
         raise TemplateError(
             [BAD_NAME_PATTERN.at(pattern=text, problem=error.message or str(error))]

@@ -14,7 +14,7 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 from docgen.diagnostics import TEMPLATE_FIELD, TEMPLATE_REFUSED, TEMPLATE_SYNTAX, Diagnostic, Place
 from docgen.errors import TemplateError
 from docgen.kinds import Kind, Schema
-from docgen.parts import Part, Parts, pack
+from docgen.parts import STATIC_LEVEL, Part, Parts, pack
 from docgen.profile import Profile
 from docgen.styles import Style, style_id
 
@@ -46,6 +46,7 @@ class Template:
     this template gives them. ``foreign`` templates use a part of the dialect that only docxtpl
     renders; ``source`` is then its raw form. ``section`` is the last section's properties, and
     ``relations`` are the relationship ids of the main part.
+    ``jinja`` is the source of each dynamic member.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Template:
     source: Parts = field(default_factory=lambda: Parts(()))
     section: str = ""
     relations: frozenset[str] = frozenset()
+    jinja: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def slots(self) -> frozenset[str]:
@@ -84,6 +86,7 @@ def compile_template(
     static: dict[str, Part] = {}
     dynamic: dict[str, JinjaTemplate] = {}
     findings: list[Diagnostic] = []
+    sources: dict[str, str] = {}
     tags: set[str] = set()
     ids: dict[Style, str] = {}
     texts = {p.name: p.data.decode("utf-8-sig") for p in parts.members if _may_hold_tags(p.name)}
@@ -104,13 +107,14 @@ def compile_template(
                 findings.append(_syntax_finding(error, source, where))
                 continue
             dynamic[part.name] = compiled
+            sources[part.name] = source
             tags |= used
             findings += wrong
         else:
             data = part.data
             if part.name == STYLES:
                 data, ids = _with_styles(data, styles)
-            static[part.name] = Part(part.name, data, pack(data))
+            static[part.name] = Part(part.name, data, pack(data, STATIC_LEVEL))
     if findings:
         raise TemplateError(findings)
     whole = Parts(tuple(static.get(p.name, p) for p in parts.members) if foreign else ())
@@ -119,6 +123,7 @@ def compile_template(
         *(name, static, dynamic, frozenset(tags), ids, profile, shipped, foreign, whole),
         section=section,
         relations=_relations(parts),
+        jinja=sources,
     )
 
 
@@ -151,7 +156,7 @@ def _compile(
     if refused:
         return environment.from_string(""), set(), refused
     to_english(tree, kind)
-    used = set(_tag_paths(tree))
+    used = set(tag_paths(tree))
     findings = [
         TEMPLATE_FIELD.at(where, field=path, known=close)
         for path, close in unknown_fields(tree, kind, derived).items()
@@ -191,7 +196,7 @@ def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Di
     return TEMPLATE_SYNTAX.at(where, problem=error.message or "", text=text)
 
 
-def _tag_paths(tree: nodes.Template) -> Iterator[str]:
+def tag_paths(tree: nodes.Template) -> Iterator[str]:
     """The dotted fields that the tags of ``tree`` name."""
     free = meta.find_undeclared_variables(tree)
     inner: set[int] = set()
@@ -224,7 +229,7 @@ def unknown_fields(
     """The dotted fields in ``tree`` that ``kind`` does not have, each with those like it."""
     return {
         path: close
-        for path in sorted(set(_tag_paths(tree)))
+        for path in sorted(set(tag_paths(tree)))
         if (close := _unknown(path, kind, derived)) is not None
     }
 

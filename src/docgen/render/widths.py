@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from docgen.content import Form, Table, plain
@@ -14,16 +15,22 @@ _NEEDED = 6.0
 """A column of a few lines' text wants this many characters; one of short entries, their length."""
 
 
+class _Widths(dict[str, float]):
+    """The width of each character in 字, looked up once."""
+
+    def __missing__(self, char: str) -> float:
+        wide = unicodedata.east_asian_width(char) in "WFA"
+        width = self[char] = 0.25 if char == "." else 1.0 if wide else 0.5
+        return width
+
+
+_width_of = _Widths().__getitem__
+
+
+@lru_cache(maxsize=4096)
 def width_in_characters(text: str) -> float:
     """The width of ``text`` in 字: full-width 1, half-width ½, a Western full stop ¼."""
-    width = 0.0
-    for char in text:
-        if char == ".":
-            width += 0.25
-        else:
-            wide = unicodedata.east_asian_width(char) in "WFA"
-            width += 1 if wide else 0.5
-    return width
+    return sum(map(_width_of, text))
 
 
 def shared_out(total: int, weights: Sequence[float]) -> list[int]:

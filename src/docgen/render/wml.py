@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 
 from docgen.content import Text
@@ -38,6 +39,8 @@ def text_run(text: str, properties: str = "") -> str:
     return f"<w:r>{properties}{content_of(text)}</w:r>"
 
 
+# Rosters say the same things again and again.
+@lru_cache(maxsize=4096)
 def run(text: Text, style: str = "") -> str:
     """The run of ``text`` in the character style with the id ``style``."""
     properties = f'<w:rStyle w:val="{style}"/>' if style else ""
@@ -52,6 +55,8 @@ def run(text: Text, style: str = "") -> str:
 
 def content_of(text: str) -> str:
     """``text`` as the content of a run: tabs and breaks are elements of their own."""
+    if text.isalnum():
+        return f"<w:t>{text}</w:t>"
     if _SPECIAL.search(text):
         pieces = re.split(r"(\t|\r\n|\r|\n)", text)
         return "".join(

@@ -13,6 +13,7 @@ from docgen.source import Mapping, Scalar, Source
 from .normalise import Normaliser
 from .rules import check_rules
 from .schema import check_schema
+from .typed import Typed, accepts, typed_as
 
 KIND_KEYS = ("kind", "文种")
 
@@ -80,4 +81,12 @@ def _position(finding: Diagnostic) -> tuple[int, int]:
     return finding.where.line or 0, finding.where.column or 0
 
 
-__all__ = ["Checked", "canonical", "kind_of", "validate"]
+__all__ = [
+    "Checked",
+    "Typed",
+    "accepts",
+    "canonical",
+    "kind_of",
+    "typed_as",
+    "validate",
+]

@@ -26,10 +26,10 @@ from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
 # The complement of XML 1.0's Char production; [^…] of that production takes 4 ms to compile.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PLACEHOLDER = re.compile("【待填[^】]*】")
-_INTEGER = re.compile(r"[+-]?\d{1,18}")
-_NUMBER = re.compile(r"[+-]?(?:\d{1,18})(?:\.\d{1,18})?")
+INTEGER = re.compile(r"[+-]?\d{1,18}")
+NUMBER = re.compile(r"[+-]?(?:\d{1,18})(?:\.\d{1,18})?")
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
-_BOOLEANS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+BOOLEANS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ class Normaliser:
             case Scalar():
                 return self._scalar(node, schema, path), node
             case Mapping():
-                if "object" not in (_types(schema) or ("object",)):
+                if "object" not in (types(schema) or ("object",)):
                     # The schema refuses the whole; its keys need no finding of their own.
                     return {}, Mapping((), node.place)
                 return self._mapping(node, schema, path)
@@ -128,7 +128,7 @@ class Normaliser:
                 values: list[Any] = []
                 items: list[Node] = []
                 item_schema = self.kind.resolve(schema.get("items", {}))
-                empty = "" if "string" in _types(item_schema) else None
+                empty = "" if "string" in types_of(item_schema) else None
                 for item in node.items:
                     if isinstance(item, Null):
                         if empty is None:
@@ -155,21 +155,21 @@ class Normaliser:
         match = _PLACEHOLDER.search(text)
         if match:
             self.placeholders.append(Placeholder(path, node.place, match.group()))
-            if _SCALARS.intersection(_types(schema) or _SCALARS):
+            if _SCALARS.intersection(types(schema) or _SCALARS):
                 self.spoilt.add(path)
             return text
         if path == ("kind",):
             return self.kind.name
-        types = _types(schema)
+        types = types_of(schema)
         if "string" in types:
             self._format(text, node, schema, path)
             return text
         stripped = text.strip()
-        if "boolean" in types and stripped.lower() in _BOOLEANS:
-            return _BOOLEANS[stripped.lower()]
-        if "integer" in types and _INTEGER.fullmatch(stripped):
+        if "boolean" in types and stripped.lower() in BOOLEANS:
+            return BOOLEANS[stripped.lower()]
+        if "integer" in types and INTEGER.fullmatch(stripped):
             return int(stripped)
-        if "number" in types and _NUMBER.fullmatch(stripped):
+        if "number" in types and NUMBER.fullmatch(stripped):
             return float(stripped) if "." in stripped else int(stripped)
         return text
 
@@ -194,7 +194,8 @@ def _listed(names: AbcMapping[str, str]) -> list[str]:
     return [name if name == title else f"{name}（{title}）" for name, title in titles.items()]
 
 
-def _types(schema: Schema) -> tuple[str, ...]:
+def types_of(schema: Schema) -> tuple[str, ...]:
+    """The JSON types that ``schema`` allows."""
     types = schema.get("type", ())
     return (types,) if isinstance(types, str) else tuple(types)
 

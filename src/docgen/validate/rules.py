@@ -17,12 +17,17 @@ from .schema import schema_at
 
 def check_rules(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
     """Findings of the kind's ``checks`` (sum, before) and of tables whose rows do not fit."""
+    yield from check_recipe(kind, data, root)
+    yield from check_tables(data, root, ())
+
+
+def check_recipe(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
+    """Findings of the kind's ``checks``: sum, before."""
     for check in kind.recipe.get("checks", ()):
         if "sum" in check:
             yield from _check_sum(kind, data, root, check)
         elif "before" in check:
             yield from _check_before(kind, data, root, check)
-    yield from _check_tables(data, root, ())
 
 
 def _value(data: Mapping[str, Any], path: str) -> Any:
@@ -72,7 +77,8 @@ def _check_before(
         )
 
 
-def _check_tables(value: Any, root: source.Mapping, path: Path) -> Iterator[Diagnostic]:
+def check_tables(value: Any, root: source.Mapping, path: Path) -> Iterator[Diagnostic]:
+    """Rows with more or fewer cells than their table has columns, anywhere below ``value``."""
     if isinstance(value, Mapping):
         columns, rows = value.get("columns"), value.get("rows")
         if isinstance(columns, list) and isinstance(rows, list):
@@ -87,7 +93,9 @@ def _check_tables(value: Any, root: source.Mapping, path: Path) -> Iterator[Diag
                 at = (*path, "widths")
                 yield ROW_WIDTH.at(place_at(root, at), at, found=len(widths), expected=len(columns))
         for key, below in value.items():
-            yield from _check_tables(below, root, (*path, key))
+            if isinstance(below, Mapping | list):
+                yield from check_tables(below, root, (*path, key))
     elif isinstance(value, list):
         for i, below in enumerate(value):
-            yield from _check_tables(below, root, (*path, i))
+            if isinstance(below, Mapping | list):
+                yield from check_tables(below, root, (*path, i))

@@ -1,0 +1,173 @@
+"""The journal of a folder: which letter was made from what. One SQLite file, one run at a time.
+
+A letter is moved into place first and entered afterwards, in batches. What was killed in between
+is found again by its bytes: the same row makes the same file. Files are therefore not forced to
+the disk one by one; the system is asked once, before a run is entered as finished, and after a run
+that was cut off every file is looked at instead of trusted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO
+
+from docgen.diagnostics import CANNOT_WRITE, RUN_ALREADY, Place
+from docgen.errors import OutputError
+
+from .names import folded
+from .outputs import cannot
+
+FILE = "journal.sqlite"
+_LOCK = "lock"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS made (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, said BLOB NOT NULL,
+  print BLOB NOT NULL, size INTEGER NOT NULL, run INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS runs (
+  run INTEGER PRIMARY KEY, started REAL NOT NULL, finished REAL
+);
+"""
+
+
+def name_id(name: str) -> int:
+    """63 bits of ``name`` as Windows compares it."""
+    digest = blake2b(folded(name).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A letter that was made: of what (``said``), its fingerprint and size."""
+
+    name: str
+    said: bytes
+    print: bytes
+    size: int
+    run: int
+
+
+class Journal:
+    """The journal at ``path``. Raises OutputError (O502) where it cannot be used."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        try:
+            # Without a path: a table in memory, for outputs that cannot be gone on with.
+            self.connection = sqlite3.connect(str(path) if path else "", timeout=10)
+            self.connection.execute("PRAGMA synchronous=NORMAL")
+            self.connection.execute("PRAGMA cache_size=-8000")
+            self.connection.executescript(_SCHEMA)
+            self.connection.commit()
+        except sqlite3.Error as error:
+            raise self._cannot(error) from None
+        self.run = 0
+
+    def _cannot(self, error: sqlite3.Error) -> OutputError:
+        return OutputError(
+            [CANNOT_WRITE.at(Place(str(self.path)), file=self.path, reason=str(error))]
+        )
+
+    def cut_off(self) -> int | None:
+        """The run that was begun last, if it was not finished."""
+        found = self.connection.execute(
+            "SELECT run, finished FROM runs ORDER BY run DESC LIMIT 1"
+        ).fetchone()
+        return found[0] if found and found[1] is None else None
+
+    def begin(self) -> None:
+        """Enter a new run."""
+        with self._guarded():
+            self.connection.execute("INSERT INTO runs(started) VALUES (?)", (time.time(),))
+            [(self.run,)] = self.connection.execute("SELECT max(run) FROM runs")
+            self.connection.commit()
+
+    def finish(self) -> None:
+        """Enter that the run came to its end."""
+        with self._guarded():
+            self.connection.execute(
+                "UPDATE runs SET finished = ? WHERE finished IS NULL", (time.time(),)
+            )
+            self.connection.commit()
+
+    def find(self, name: str) -> Made | None:
+        """What is known of the letter ``name``."""
+        found = self.connection.execute(
+            "SELECT name, said, print, size, run FROM made WHERE id = ?", (name_id(name),)
+        ).fetchone()
+        return Made(*found) if found else None
+
+    def is_empty(self) -> bool:
+        """Whether no letter was ever made."""
+        return self.connection.execute("SELECT 1 FROM made LIMIT 1").fetchone() is None
+
+    def enter(self, letters: Iterable[tuple[str, bytes, bytes, int]]) -> None:
+        """Enter letters: name, what they were made of, fingerprint, size."""
+        rows = ((name_id(n), n, said, p, size, self.run) for n, said, p, size in letters)
+        with self._guarded():
+            self.connection.executemany("INSERT OR REPLACE INTO made VALUES (?,?,?,?,?,?)", rows)
+
+    def commit(self) -> None:
+        """Make what was entered last."""
+        with self._guarded():
+            self.connection.commit()
+
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._cannot(error) from None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with contextlib.suppress(sqlite3.Error):
+            self.connection.close()
+
+
+class Lock:
+    """One run a folder. The system lets go of it when the process ends, however it ends."""
+
+    def __init__(self, folder: Path, shown: object) -> None:
+        """Raises OutputError: B411 (another run), O502 (cannot write there)."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file: IO[bytes] = (folder / _LOCK).open("ab")
+        except OSError as error:
+            raise cannot(shown, error) from None
+        if not _lock(self._file):
+            self._file.close()
+            raise OutputError([RUN_ALREADY.at(Place(str(shown)), folder=shown)])
+
+    def release(self) -> None:
+        """Let others in."""
+        self._file.close()
+
+
+def _lock(file: IO[bytes]) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        import msvcrt
+
+        try:
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        # A share that knows no locks.
+        return os.name == "posix"
+    return True

@@ -1,0 +1,310 @@
+"""Where letters go: a folder, any fsspec address, or one .zip. Each file appears whole or not."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import errno
+import os
+import sys
+import zipfile
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from docgen.diagnostics import CANNOT_WRITE, EXTRA_MISSING, FILE_EXISTS, Place
+from docgen.errors import OutputError
+from docgen.i18n import N_, translate
+
+KEPT = ".docgen"
+"""The folder inside the output that holds the journal, the lock, and files being written."""
+
+_FATAL = {
+    getattr(errno, name)
+    for name in ("ENOSPC", "EDQUOT", "EROFS", "EIO", "ESTALE", "ENOTCONN", "ENODEV", "ENETDOWN")
+    if hasattr(errno, name)
+}
+_END = b"PK\x05\x06"
+
+
+class FatalError(OutputError):
+    """No further file can be written: the disk is full, the share is gone."""
+
+
+class Output(Protocol):
+    """A place for letters. Picklable: workers write for themselves."""
+
+    def put(self, name: str, data: bytes, over: bytes | None) -> None:
+        """Put ``data`` at ``name`` (``/`` parts folders).
+
+        ``over`` is what may be replaced: None for nothing, else the fingerprint of the file that is
+        there, or ``ANY``. A file that is there and equals ``data`` is left, as is one that has been
+        cut off replaced. Raises OutputError: O501 (another file is there), O502; FatalError.
+        """
+
+    def get(self, name: str) -> bytes | None:
+        """The file ``name``, or None."""
+
+    def size(self, name: str) -> int | None:
+        """The size of the file ``name`` in bytes, or None."""
+
+    def is_empty(self) -> bool:
+        """Whether no letter can be there yet."""
+
+
+ANY = b"any"
+
+
+def fingerprint(data: bytes) -> bytes:
+    """16 bytes that tell one .docx from another.
+
+    Of the directory at its end, with the check sums of all that stands before; empty for a file
+    that was cut off.
+    """
+    if data[-22:-18] != _END:
+        return b""
+    start = int.from_bytes(data[-6:-2], "little")
+    length = int.from_bytes(data[-10:-6], "little")
+    if start + length + 22 != len(data):
+        return b""
+    return blake2b(data[start:], digest_size=16).digest()
+
+
+def cannot(path: object, error: OSError) -> OutputError:
+    """What ``error`` means for the file at ``path``."""
+    reason = error.strerror or str(error)
+    if error.errno == errno.ENAMETOOLONG:
+        reason = translate(N_("the name or the path is too long"))
+    kind = FatalError if error.errno in _FATAL else OutputError
+    return kind([CANNOT_WRITE.at(Place(str(path)), file=path, reason=reason)])
+
+
+def _may_replace(old: bytes, new: bytes, over: bytes | None) -> bool:
+    """Whether ``old`` may make place for ``new``; an equal file is never in the way."""
+    found = fingerprint(old)
+    return over == ANY or not found or found == over
+
+
+@dataclass
+class Folder:
+    """A folder on this machine, or on a share."""
+
+    root: Path
+    _made: set[str] = field(default_factory=set, repr=False, compare=False)
+    _stage: str = field(default="", repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"root": self.root, "_made": set(), "_stage": ""}
+
+    def _prepare(self) -> None:
+        stage = self.root / KEPT / "writing"
+        stage.mkdir(parents=True, exist_ok=True)
+        # One name a process: each file is moved away before the next is begun.
+        self._stage = str(stage / f"{os.getpid():x}-{os.urandom(6).hex()}")
+        self._made.add("")
+
+    def tidy(self) -> None:
+        """Take away what killed runs were writing. Only for who holds the lock."""
+        with contextlib.suppress(OSError):
+            for left in (self.root / KEPT / "writing").iterdir():
+                left.unlink()
+
+    def put(self, name: str, data: bytes, over: bytes | None) -> None:
+        target = f"{self.root}{os.sep}{name}"
+        try:
+            if not self._stage:
+                self._prepare()
+            folder = name.rpartition("/")[0]
+            if folder not in self._made:
+                (self.root / folder).mkdir(parents=True, exist_ok=True)
+                self._made.add(folder)
+            if os.path.lexists(target):
+                old = Path(target).read_bytes()
+                if old == data:
+                    return
+                if not _may_replace(old, data, over):
+                    raise OutputError([FILE_EXISTS.at(Place(target), file=target)])
+            handle = os.open(self._stage, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o666)
+            try:
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
+            finally:
+                os.close(handle)
+            os.replace(self._stage, target)  # noqa: PTH105  (a Path costs as much as the rename)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                os.unlink(self._stage)  # noqa: PTH108
+            raise cannot(target, error) from None
+
+    def get(self, name: str) -> bytes | None:
+        try:
+            return (self.root / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise cannot(self.root / name, error) from None
+
+    def size(self, name: str) -> int | None:
+        try:
+            return os.stat(f"{self.root}{os.sep}{name}").st_size  # noqa: PTH116
+        except OSError:
+            return None
+
+    def is_empty(self) -> bool:
+        try:
+            return all(entry.name == KEPT for entry in os.scandir(self.root))
+        except OSError:
+            return True
+
+
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+@dataclass
+class Remote:
+    """Any address that fsspec knows: ``s3://…``, ``hdfs://…``, ``memory://…``."""
+
+    url: str
+
+    def _fs(self) -> tuple[Any, str]:
+        try:
+            import fsspec
+        except ImportError:
+            raise OutputError([EXTRA_MISSING.at(module="fsspec", extra="remote")]) from None
+        try:
+            fs, root = fsspec.core.url_to_fs(self.url)
+        except ImportError as error:
+            name = error.name or str(error)
+            raise OutputError([EXTRA_MISSING.at(module=name, extra="remote")]) from None
+        except (ValueError, OSError) as error:
+            raise OutputError(
+                [CANNOT_WRITE.at(Place(self.url), file=self.url, reason=str(error))]
+            ) from None
+        return fs, root.rstrip("/")
+
+    def put(self, name: str, data: bytes, over: bytes | None) -> None:
+        fs, root = self._fs()
+        target = f"{root}/{name}"
+        try:
+            if over is not None:
+                old = self.get(name)
+                if old == data:
+                    return
+                if old is not None and not _may_replace(old, data, over):
+                    raise OutputError([FILE_EXISTS.at(Place(target), file=target)])
+            if "/" in name:
+                fs.makedirs(target.rpartition("/")[0], exist_ok=True)
+            fs.pipe_file(target, data)
+        except OSError as error:
+            raise cannot(f"{self.url.rstrip('/')}/{name}", error) from None
+
+    def get(self, name: str) -> bytes | None:
+        fs, root = self._fs()
+        try:
+            found: bytes = fs.cat_file(f"{root}/{name}")
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise cannot(f"{self.url}/{name}", error) from None
+        return found
+
+    def size(self, name: str) -> int | None:
+        fs, root = self._fs()
+        try:
+            found: int | None = fs.size(f"{root}/{name}")
+        except OSError:
+            return None
+        return found
+
+    def is_empty(self) -> bool:
+        fs, root = self._fs()
+        try:
+            return not fs.ls(root)
+        except OSError:
+            return True
+
+
+@dataclass
+class Gathered:
+    """Letters that are handed back to be put into one .zip."""
+
+    def put(self, name: str, data: bytes, over: bytes | None) -> None:
+        """Nothing: the data travels with the outcome."""
+
+    def get(self, name: str) -> bytes | None:
+        return None
+
+    def size(self, name: str) -> int | None:
+        return None
+
+    def is_empty(self) -> bool:
+        return True
+
+
+class ZipFile:
+    """A .zip being written beside its place; it appears when :meth:`close` is called."""
+
+    def __init__(self, path: Path, force: bool) -> None:
+        self.path = path
+        if path.exists() and not force:
+            raise OutputError([FILE_EXISTS.at(Place(str(path)), file=path)])
+        self._beside = path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._out: IO[bytes] = self._beside.open("xb")
+        except OSError as error:
+            raise cannot(path, error) from None
+        # The letters are deflated already.
+        self._archive = zipfile.ZipFile(self._out, "w", zipfile.ZIP_STORED)
+
+    def add(self, name: str, data: bytes) -> None:
+        """One file more. Raises FatalError."""
+        try:
+            self._archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+        except OSError as error:
+            self.drop()
+            raise cannot(self.path, error) from None
+
+    def close(self) -> None:
+        """Put it in place. Raises OutputError (O502)."""
+        try:
+            self._archive.close()
+            self._out.flush()
+            os.fsync(self._out.fileno())
+            self._out.close()
+            self._beside.replace(self.path)
+        except OSError as error:
+            self.drop()
+            raise cannot(self.path, error) from None
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
+        with contextlib.suppress(OSError, ValueError):
+            self._out.close()
+        with contextlib.suppress(OSError):
+            self._beside.unlink(missing_ok=True)
+
+
+def output_of(target: str) -> Output:
+    """The output that ``target`` names: a .zip, an address with ``://``, or a folder."""
+    if "://" in target:
+        return Remote(target)
+    if target.lower().endswith(".zip"):
+        return Gathered()
+    return Folder(Path(target))
+
+
+def flush(folder: Path) -> None:
+    """Have the system write out what it holds for ``folder``: once a run, not once a file."""
+    if sys.platform.startswith("linux"):
+        # The file system of the folder only; others may have much to write.
+        libc = ctypes.CDLL(None, use_errno=True)
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            libc.syncfs(handle)
+        finally:
+            os.close(handle)
+    elif sys.platform != "win32":
+        os.sync()

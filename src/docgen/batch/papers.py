@@ -1,0 +1,224 @@
+"""What is written beside the letters: ledger, reconciliation, refused rows, print file."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import sqlite3
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from docgen.diagnostics import FILE_EXISTS, NO_PAPERS, Diagnostic, Place
+from docgen.errors import OutputError
+from docgen.load import Row
+
+from . import failures, ledger, reconcile
+from .execute import Report
+from .merge import MADE_HERE, merge
+from .outputs import Folder, Gathered, cannot
+from .plan import Job, Plan, State
+from .task import maker_of, plain
+
+_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """The files written, and what is wrong: rows that do not add up (B430)."""
+
+    paths: tuple[Path, ...]
+    findings: tuple[Diagnostic, ...]
+
+
+def write_papers(report: Report, with_ledger: bool = True, print_file: str | None = None) -> Papers:
+    """Write the papers of a finished run.
+
+    Refused rows go to 退回名册.xlsx; where none are, an old one is taken away. A kind with a ledger
+    gets 签订台账.xlsx with the reconciliation; ``print_file`` gets all letters, each from an odd
+    page. For an address or a .zip the papers stand in the current folder. Raises OutputError (O501,
+    O502, O520).
+    """
+    plan = report.plan
+    folder = plan.output.root if isinstance(plan.output, Folder) else Path()
+    tally = _Tally(plan)
+    paths: list[Path] = []
+    findings: list[Diagnostic] = []
+    installed = importlib.util.find_spec("xlsxwriter") is not None
+    path = folder / failures.FILE
+    if report.count(State.REFUSED) and installed:
+        header = _header(plan)
+        failures.write_failures(path, header, _refused(plan, header))
+        paths.append(path)
+    elif path.exists():
+        path.unlink()
+    if with_ledger and tally.recipe and installed:
+        path = folder / ledger.FILE
+        ledger.write_ledger(path, _title(plan), tally.letters(), tally.lines())
+        paths.append(path)
+    else:
+        tally.count()
+    if ((with_ledger and tally.recipe) or report.count(State.REFUSED)) and not installed:
+        findings.append(NO_PAPERS.at())
+    findings += reconcile.unbalanced(tally.lines(), plan.roster.name)
+    if print_file:
+        path = Path(print_file)
+        _write_print_file(plan, path)
+        paths.append(path)
+    return Papers(tuple(paths), tuple(findings))
+
+
+class _Tally:
+    """The roster read once more beside the plan: a ledger row a letter, counts by unit.
+
+    The roster's rows are counted by themselves, and a letter counts as made only where its file is
+    there: so that a row that got lost anywhere shows. Counts are kept in a table that spills.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self.recipe = ledger.recipe_of(plan.kind)
+        self._maker = maker_of(plan.packed)
+        self._counts = sqlite3.connect("")
+        self._counts.execute(
+            "CREATE TABLE counts (id INTEGER PRIMARY KEY, unit TEXT UNIQUE, rows INTEGER,"
+            " made INTEGER, refused INTEGER, unchanged INTEGER)"
+        )
+        fields = self.recipe.fields if self.recipe else ("", "", "", "", "")
+        self._at = {field: i for i, field in enumerate(fields) if field}
+        letter = plain(plan.task.letter)
+        self._common = list(self.recipe.cells(letter)) if self.recipe else [""] * len(fields)
+        self._number = self._at.get(plan.task.number or "")
+
+    def letters(self) -> Iterator[ledger.Row]:
+        """The ledger's rows; when they are drawn, everything is counted."""
+        look = self._plan.output if isinstance(self._plan.output, Folder) else None
+        pairs = self._pairs()
+        while page := list(islice(pairs, _PAGE)):
+            counted = []
+            for row, job in page:
+                cells = self._cells(row, job)
+                state = job.state if job else None
+                if look and job and state in _THERE and look.size(job.file) is None:
+                    state = None
+                counted.append(
+                    (
+                        cells[0],
+                        state is State.MADE,
+                        state is State.REFUSED,
+                        state is State.UNCHANGED,
+                    )
+                )
+                if job and state in _THERE:
+                    yield ledger.Row(cells, job.file)
+            self._counts.executemany(
+                "INSERT INTO counts(unit, rows, made, refused, unchanged) VALUES (?, 1, ?, ?, ?)"
+                " ON CONFLICT(unit) DO UPDATE SET rows = rows + 1, made = made + excluded.made,"
+                " refused = refused + excluded.refused, unchanged = unchanged + excluded.unchanged",
+                counted,
+            )
+
+    def count(self) -> None:
+        """Count without a ledger."""
+        for _ in self.letters():
+            pass
+
+    def lines(self) -> Iterator[reconcile.Line]:
+        """The counts by unit, in the roster's order."""
+        found = self._counts.execute(
+            "SELECT unit, rows, made, refused, unchanged FROM counts ORDER BY id"
+        )
+        for line in found:
+            yield reconcile.Line(*line)
+
+    def _pairs(self) -> Iterator[tuple[Row, Job | None]]:
+        """Every row of the roster with its job, None where it has none."""
+        jobs = self._plan.jobs()
+        job = next(jobs, None)
+        for row in self._plan.roster.rows:
+            while job is not None and job.row < row.number:
+                job = next(jobs, None)
+            yield row, job if job is not None and job.row == row.number else None
+
+    def _cells(self, row: Row, job: Job | None) -> list[str]:
+        cells = self._common.copy()
+        path_of = self._maker.columns.path
+        for key, value in self._maker.columns.flat(row.values):
+            i = self._at.get(path_of(key) or "")
+            if i is not None:
+                cells[i] = " ".join(value.split()) if isinstance(value, str) else ""
+        if self._number is not None and job and job.number:
+            cells[self._number] = job.number
+        return cells
+
+
+_THERE = frozenset({State.MADE, State.UNCHANGED})
+
+
+def _title(plan: Plan) -> str:
+    title = plain(plan.task.letter).get("title")
+    return " ".join(str(title).split()) if title else plan.kind.title
+
+
+def _header(plan: Plan) -> list[str]:
+    if plan.roster.header:
+        return list(plan.roster.header)
+    seen: dict[str, None] = {}
+    for row in plan.roster.rows:
+        seen.update(dict.fromkeys(row.values))
+    return list(seen)
+
+
+def _refused(plan: Plan, header: list[str]) -> Iterator[failures.Failure]:
+    for job, row in plan.with_rows(State.REFUSED):
+        yield [_cell(row.values.get(key)) for key in header], job.findings
+
+
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _write_print_file(plan: Plan, path: Path) -> None:
+    """All letters in one file; a file there is replaced only where it is such a one."""
+    if path.exists() and not plan.force and not _is_ours(path):
+        raise OutputError([FILE_EXISTS.at(Place(str(path)), file=path)])
+    beside = path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with beside.open("xb") as out:
+                merge(_finished(plan), out)
+                out.flush()
+                os.fsync(out.fileno())
+            beside.replace(path)
+        finally:
+            with contextlib.suppress(OSError):
+                beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot(path, error) from None
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.comment == MADE_HERE
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
+def _finished(plan: Plan) -> Iterable[tuple[str, bytes]]:
+    names = (job.file for job in plan.jobs() if job.state in _THERE)
+    if isinstance(plan.output, Gathered):
+        with zipfile.ZipFile(plan.target) as archive:
+            for name in names:
+                yield name, archive.read(name)
+        return
+    for name in names:
+        yield name, plan.output.get(name) or b""

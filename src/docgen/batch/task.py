@@ -1,0 +1,243 @@
+"""What a worker needs to know, and the worker: rows in, names or letters out.
+
+A :class:`Task` travels to other processes and machines once; each of them builds its own
+:class:`Maker` from it, with the variants it meets.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from docgen import pipeline, source
+from docgen.diagnostics import ROSTER_CHANGED, Diagnostic, Place, has_errors
+from docgen.errors import DataError, DocgenError, Unusual
+from docgen.kinds import get_kind
+from docgen.load import Origin, Row
+from docgen.record import Record
+from docgen.source import Entry, Scalar, Source
+from docgen.validate import validate
+
+from .names import NamePattern
+from .overlay import Columns, dated, overlay, serial_date
+from .variant import Look, Taken, Variant
+
+_WORTH = 3
+"""Rows that fill in the same columns, before a variant is made for them."""
+_MOST = 64
+
+
+@dataclass(frozen=True)
+class Task:
+    """One letter × one roster: all that does not depend on the row."""
+
+    kind: str
+    letter: source.Mapping
+    folder: Path
+    origin: Origin
+    look: Look
+    final: bool
+    pattern: str
+    number: str | None = None
+    digest: bytes = b""
+
+    def packed(self) -> bytes:
+        """The task as bytes, the same for the same task."""
+        return pickle.dumps(self, protocol=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A row that passed: the file's path below the folder, and what the row says."""
+
+    row: int
+    name: str
+    digest: bytes
+    findings: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that makes no file, and why."""
+
+    row: int
+    findings: tuple[Diagnostic, ...]
+
+
+class RosterChangedError(DataError):
+    """The roster is not what was planned for: nothing more can be made."""
+
+
+class Maker:
+    """Plans and makes the letters of one task."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.kind = get_kind(task.kind)
+        self.columns = Columns(self.kind)
+        self._pattern = NamePattern(task.pattern, self.kind)
+        self._sheet = task.origin.sheet is not None
+        self._variants: dict[tuple[tuple[str, ...], tuple[str, ...]], Variant | None] = {}
+        self._met: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
+        self._paths: dict[tuple[str, ...], list[str | None]] = {}
+
+    def name(self, row: Row, number: str | None = None) -> Named | Refused:
+        """Validate and name ``row``; ``number`` is the number given to it."""
+        if row.findings:
+            return Refused(row.number, row.findings)
+        filled, empty, values = self._fields(row, number)
+        digest = self._said(filled, empty, values)
+        variant = self._variant(filled, empty)
+        if variant is not None:
+            try:
+                return Named(row.number, variant.name(variant.take(values, True)), digest)
+            except Unusual:
+                pass
+        try:
+            record = self._record(row, number)
+            name = self._pattern.render(record)
+        except DataError as error:
+            return Refused(row.number, _in_row(error.diagnostics, row))
+        self._meet(filled, empty, record)
+        return Named(row.number, name, digest)
+
+    def make(
+        self, row: Row, number: str | None = None, said: bytes | None = None
+    ) -> tuple[bytes, tuple[Diagnostic, ...]]:
+        """The letter of ``row``, which was named before, and warnings.
+
+        Raises DocgenError; DataError (B415) where the row does not say what is ``said`` any more.
+        """
+        filled, empty, values = self._fields(row, number)
+        if said is not None and self._said(filled, empty, values) != said:
+            raise RosterChangedError([ROSTER_CHANGED.at(self.task.origin.place(row))])
+        variant = self._variant(filled, empty)
+        if variant is not None:
+            try:
+                taken: Taken = variant.take(values, False)
+                return variant.make(taken), variant.findings
+            except Unusual:
+                pass
+        record = self._record(row, number)
+        self._meet(filled, empty, record)
+        data, findings = pipeline.fill(record, *self._look())
+        return data, tuple(findings)
+
+    def data(self, row: Row, number: str | None = None) -> dict[str, Any]:
+        """The letter's data with the row's in it, as texts: for lists of letters, not for letters."""
+        fields = self._entries(row, number)
+        return plain(overlay(self.task.letter, fields))
+
+    def template(self) -> None:
+        """Compile the template. Raises TemplateError with what is wrong with it."""
+        layout = self.task.look.layout or self.kind.layout(plain(self.task.letter))
+        pipeline.get_template(self.kind, layout, self.task.look.template, self.task.look.profile)
+
+    def _look(self) -> tuple[str | None, str | None, str | None]:
+        look = self.task.look
+        return look.layout, look.template, look.profile
+
+    def _fields(
+        self, row: Row, number: str | None
+    ) -> tuple[tuple[str, ...], tuple[str, ...], list[Any]]:
+        """The dotted paths that the row fills in, those it leaves empty, and the values."""
+        filled: list[str] = []
+        empty: list[str] = []
+        values: list[Any] = []
+        own = self.task.number if number is not None else None
+        path_of = self.columns.path
+        for key, value in self.columns.flat(row.values):
+            path = path_of(key)
+            if path is None or path == own:
+                continue
+            if value is None or (type(value) is str and (not value or value.isspace())):
+                empty.append(path)
+                continue
+            if self._sheet and path in self.columns.dates:
+                value = serial_date(value)
+            filled.append(path)
+            values.append(value)
+        if own is not None:
+            filled.append(own)
+            values.append(number)
+        return tuple(filled), tuple(empty), values
+
+    def _said(self, filled: tuple[str, ...], empty: tuple[str, ...], values: list[Any]) -> bytes:
+        try:
+            text = "\x1f".join(values)
+        except TypeError:
+            text = json.dumps(values, ensure_ascii=False)
+        said = "\x1e".join((*filled, "", *empty, "", text)).encode("utf-8", "surrogatepass")
+        return blake2b(said, digest_size=16, key=self.task.digest).digest()
+
+    def _variant(self, filled: tuple[str, ...], empty: tuple[str, ...]) -> Variant | None:
+        return self._variants.get((filled, empty))
+
+    def _meet(self, filled: tuple[str, ...], empty: tuple[str, ...], record: Record) -> None:
+        key = filled, empty
+        if key in self._variants or len(self._variants) >= _MOST:
+            return
+        self._met[key] += 1
+        if self._met[key] < _WORTH:
+            return
+        try:
+            self._variants[key] = Variant(record, filled, self.task.look, self._pattern)
+        except (Unusual, DocgenError):
+            self._variants[key] = None
+
+    def _entries(self, row: Row, number: str | None) -> list[tuple[str, Entry]]:
+        fields = self.columns.fields(self.task.origin.fields(row))
+        if self._sheet:
+            fields = dated(fields, self.columns.dates)
+        if number is not None and self.task.number:
+            place = self.task.origin.place(row)
+            fields = [(p, e) for p, e in fields if p != self.task.number]
+            fields.append((self.task.number, Entry("", Scalar(number, place), place)))
+        return fields
+
+    def _record(self, row: Row, number: str | None) -> Record:
+        task = self.task
+        merged = overlay(task.letter, self._entries(row, number))
+        checked = validate(Source(task.origin.name, merged, task.folder), self.kind, task.final)
+        if checked.record is None:
+            raise DataError(d for d in checked.diagnostics if has_errors([d]))
+        return pipeline.with_assets(checked.record)
+
+
+@lru_cache(maxsize=4)
+def maker_of(packed: bytes) -> Maker:
+    """This process's maker of a task."""
+    task: Task = pickle.loads(packed)
+    return Maker(task)
+
+
+def name_rows(packed: bytes, rows: Sequence[tuple[Row, str | None]]) -> list[Named | Refused]:
+    """Validate and name ``rows``, each with the number given to it. For any executor."""
+    maker = maker_of(packed)
+    return [maker.name(row, number) for row, number in rows]
+
+
+def _in_row(findings: Sequence[Diagnostic], row: Row) -> tuple[Diagnostic, ...]:
+    return tuple(replace(d, where=_of_row(d.where, row)) for d in findings)
+
+
+def _of_row(where: Place, row: Row) -> Place:
+    return where._replace(row=row.number)
+
+
+def plain(node: source.Node) -> Any:
+    match node:
+        case Scalar():
+            return node.text
+        case source.Mapping():
+            return {e.key: plain(e.value) for e in node}
+        case source.Sequence():
+            return [plain(item) for item in node.items]
+    return None

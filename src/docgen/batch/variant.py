@@ -1,0 +1,179 @@
+"""The letter specialised for rows that fill in the same columns: what is left is the row's own.
+
+A variant is made from its first row, which goes the whole way: validated, composed, rendered. Rows
+that fill in the same columns can then differ in values only, so that what depends on none of them
+is worked out once. Whatever the short way is not sure of raises :class:`Unusual`, and the row goes
+the whole way itself: a variant never decides that a row is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docgen import pipeline
+from docgen.compose import SlotComposer, compose, derived_lines, shown_as, slot_fields
+from docgen.content import Document
+from docgen.diagnostics import Diagnostic
+from docgen.errors import Unusual
+from docgen.package import Container
+from docgen.parts import pack
+from docgen.record import Record
+from docgen.render import Special, unprinted
+from docgen.validate import Typed, accepts, typed_as
+
+from .names import NamePattern
+
+Values = Sequence[Any]
+"""The raw values of a row, in the order of the variant's paths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How documents are to look: what ``render`` takes too."""
+
+    layout: str | None = None
+    template: str | None = None
+    profile: str | None = None
+
+
+class Variant:
+    """One letter for all rows that give values to the same ``paths``.
+
+    ``record`` is that of a row that passed the whole validation. Raises Unusual where a part of
+    the document may depend on the values in a way that is not looked at here.
+    """
+
+    def __init__(self, record: Record, paths: Sequence[str], look: Look, name: NamePattern) -> None:
+        kind = record.kind
+        self.findings: tuple[Diagnostic, ...] = ()
+        roots = frozenset(path.split(".")[0] for path in paths)
+        slots = kind.recipe["slots"]
+        if record.pictures and any(str(p[0]) in roots for p in record.pictures):
+            raise Unusual
+        self._check = accepts(kind, roots, record.data)
+        document = compose(record, look.layout)
+        template = pipeline.get_template(kind, document.layout, look.template, look.profile)
+        self.findings = tuple(unprinted(document, template))
+        dependent = [n for n in slots if n in template.slots and slot_fields(kind, n) & roots]
+        self._slots = [(n, SlotComposer(record, n, roots)) for n in dependent]
+        self._filled = {n: bool(document.slots.get(n)) for n in dependent}
+        self._slotted: dict[str, set[str]] = {}
+        self._data = record.data
+        self._byline = _byline(document, roots)
+        printed = {t.split(".")[0] for t in (*template.tags, *name.tags)}
+        printed |= {path.split(".")[0] for path in document.derived.get("byline", ())}
+        self._leaves = [_Leaf(record, path, path.split(".")[0] in printed) for path in paths]
+        derived = {"byline"} if self._byline is not None else set()
+        varying = roots | derived | set(dependent)
+        self._special = Special(document, template, kind, varying)
+        self._typed_tree = _Tree(paths, record.data)
+        self._shown_tree = _Tree(paths, document.fields)
+        self._name = name.special(document.fields, varying)
+        self._container = Container(self._special.constant, self._special.names)
+
+        for slot, composer in self._slots:
+            blocks, self._slotted[slot], new = composer.blocks(record.data)
+            self._special.slot(slot, blocks, new)
+
+    def take(self, values: Values, check: bool) -> Taken:
+        """The row typed and shown. Raises Unusual where ``check`` finds anything."""
+        typed = [leaf.typed(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
+        data = self._typed_tree.build(typed)
+        if check:
+            self._check(data)
+        shown = [
+            leaf.shown(v, None) if leaf.printed else v
+            for leaf, v in zip(self._leaves, typed, strict=True)
+        ]
+        fields = self._shown_tree.build(shown)
+        if self._byline is not None:
+            fields["byline"] = self._byline(fields)
+        return Taken(data, fields)
+
+    def name(self, taken: Taken) -> str:
+        """The file's name. Raises Unusual."""
+        return self._name(taken.fields)
+
+    def make(self, taken: Taken) -> bytes:
+        """The bytes of the .docx. Raises Unusual."""
+        fields = taken.fields
+        if self._slots:
+            data = {**self._data, **taken.data}
+            for name, composer in self._slots:
+                blocks, slotted, new = composer.blocks(data)
+                if bool(blocks) != self._filled[name] or slotted != self._slotted[name]:
+                    # Another set of fields found a place: the template may lack a tag for one.
+                    raise Unusual
+                fields = {**fields, name: self._special.slot(name, blocks, new)}
+        members = self._special.render(fields)
+        return self._container.fill({name: pack(data) for name, data in members.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row's varying fields: as data, and as tags print them."""
+
+    data: dict[str, Any]
+    fields: dict[str, Any]
+
+
+class _Leaf:
+    """One column: from a raw value to the typed and the shown one, where a tag prints it."""
+
+    def __init__(self, record: Record, path: str, printed: bool) -> None:
+        self.printed = printed
+        kind = record.kind
+        schema = kind.at(path)
+        if schema is None or path == "kind":
+            raise Unusual
+        self.typed: Typed = typed_as(kind, schema)
+        self.shown = shown_as(kind, schema)
+
+
+class _Tree:
+    """Puts the values of dotted paths into the top-level fields they belong to."""
+
+    def __init__(self, paths: Sequence[str], data: Mapping[str, Any]) -> None:
+        self._flat = [(path, i) for i, path in enumerate(paths) if "." not in path]
+        self._deep: dict[str, list[tuple[list[str], int]]] = {}
+        self._common: dict[str, Any] = {}
+        for i, path in enumerate(paths):
+            root, *rest = path.split(".")
+            if rest:
+                self._deep.setdefault(root, []).append((rest, i))
+                self._common[root] = data.get(root)
+
+    def build(self, values: Sequence[Any]) -> dict[str, Any]:
+        out = {name: values[i] for name, i in self._flat}
+        for root, leaves in self._deep.items():
+            node = dict(self._common[root])
+            for (first, *rest), i in leaves:
+                if rest:
+                    _put(node, first, rest, values[i])
+                else:
+                    node[first] = values[i]
+            out[root] = node
+        return out
+
+
+def _put(node: dict[str, Any], first: str, rest: list[str], value: Any) -> None:
+    below = node[first] = dict(node[first])
+    if len(rest) == 1:
+        below[rest[0]] = value
+    else:
+        _put(below, rest[0], rest[1:], value)
+
+
+def _byline(
+    document: Document, roots: frozenset[str]
+) -> Callable[[Mapping[str, Any]], list[str]] | None:
+    """How the byline follows from the varying fields; None where it does not."""
+    paths = document.derived.get("byline", ())
+    if not any(path.split(".")[0] in roots for path in paths):
+        return None
+    from docgen.kinds import get_kind
+
+    lines = get_kind(document.kind).recipe.get("byline", ())
+    return lambda fields: derived_lines({**document.fields, **fields}, lines)

@@ -1,0 +1,302 @@
+"""Rows from a workbook: the header found below title rows, merged cells filled, guards against bombs.
+
+python-calamine reads all formats, but lays a sheet out as a full rectangle: one stray cell far away
+would take gigabytes. Sparse sheets of .xlsx files are therefore read by openpyxl, row by row.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from docgen.diagnostics import (
+    DIGITS_LOST,
+    EXTRA_MISSING,
+    FILE_MISSING,
+    NO_SUCH_KEY,
+    SHEET_UNREADABLE,
+    STRAY_CELL,
+    TOO_LARGE,
+    Diagnostic,
+    Place,
+)
+from docgen.errors import DataError, OutputError
+
+from .roster import Names, Origin, Raw, Roster, Row, check_header, column_letters
+
+MAX_BYTES = 1_000_000_000
+"""Unpacked size of a workbook; a sheet of a million rows has about 300 MB."""
+MAX_RATIO = 300
+"""Packed to unpacked: sheets reach 30, a bomb a thousand."""
+MAX_CELLS = 5_000_000
+MAX_COLUMNS = 200
+_HEADER_WITHIN = 20
+_SAFE_DIGITS = 15
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+_BLOCK = 1 << 20
+
+Table = Sequence[Sequence[Any]]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    name: str
+    rows: list[list[Any]]
+    top: int
+    titles: list[str]
+
+
+def read_workbook(path: Path, names: Names) -> Roster:
+    """The first sheet of ``path`` as a roster; a sheet named after a list field joins its rows.
+
+    Raises DataError: S101, S108 (a zip bomb), B407, B422 (not a workbook); OutputError (O520).
+    """
+    findings: list[Diagnostic] = []
+    sparse = _guard(path, findings)
+    sheets = _open(path, sparse)
+    (main_name, main_rows), *others = list(sheets.items()) or [("", [])]
+    main = _sheet(path, main_name, main_rows, names.columns)
+    columns = {title: i for i, title in enumerate(main.titles) if title}
+    origin = Origin(str(path), main.name, columns)
+    joined = [
+        _Joined(path, _sheet(path, name, rows, names.columns), main.titles, findings)
+        for name, rows in others
+        if name.strip() in names.lists
+    ]
+
+    def read() -> Iterator[Row]:
+        number = 0
+        for at, cells in enumerate(main.rows[main.top + 1 :], main.top + 2):
+            texts = [_text(cell) for cell in cells]
+            if not any(texts):
+                continue
+            number += 1
+            values: dict[str, Raw] = {
+                title: texts[i] if i < len(texts) else "" for title, i in columns.items()
+            }
+            row = Row(number, values, at)
+            row.findings = tuple(_lost(cells, columns, row, origin))
+            for join in joined:
+                join.add(row)
+            yield row
+
+    if joined:
+        keys = list(read())
+        for join in joined:
+            findings += join.left_over(keys)
+    header = tuple(title for title in main.titles if title)
+    return Roster(origin, read, tuple(findings), header, main.top + 1)
+
+
+def _guard(path: Path, findings: list[Diagnostic]) -> bool:
+    """Whether the sheets are too sparse for a full rectangle. Raises DataError (S108)."""
+    if path.suffix.lower() not in (".xlsx", ".xlsm", ".ods", ".xlsb"):
+        return False
+    sparse = False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+            unpacked = sum(info.file_size for info in infos)
+            packed = sum(info.compress_size for info in infos)
+            if unpacked > MAX_BYTES or (unpacked > 50_000_000 and unpacked > MAX_RATIO * packed):
+                raise DataError([TOO_LARGE.at(Place(str(path)))])
+            for info in infos:
+                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", info.filename):
+                    with archive.open(info) as stream:
+                        far = _far_cell(iter(lambda s=stream: s.read(_BLOCK), b""))
+                    if far:
+                        sparse = True
+                        findings.append(STRAY_CELL.at(Place(str(path)), cell=far))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataError([FILE_MISSING.at(Place(str(path)), file=path, reason=reason)]) from None
+    except zipfile.BadZipFile:
+        raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
+    return sparse
+
+
+def _far_cell(blocks: Iterable[bytes]) -> str:
+    """The outermost cell of a sheet that is mostly empty; "" where the sheet is dense enough."""
+    last_row, count = 0, 0
+    widest, far = b"", ""
+    tail = b""
+    for block in blocks:
+        data = tail + block
+        end = 0
+        for match in _CELL.finditer(data):
+            letters = match[1]
+            count += 1
+            if (len(letters), letters) > (len(widest), widest):
+                widest, far = letters, (letters + match[2]).decode()
+            last_row = max(last_row, int(match[2]))
+            end = match.end()
+        tail = data[max(end, len(data) - 32) :]
+    width = 0
+    for letter in widest:
+        width = width * 26 + letter - 64
+    return far if width * last_row > max(MAX_CELLS, 8 * count) else ""
+
+
+def _open(path: Path, sparse: bool) -> dict[str, list[list[Any]]]:
+    return _with_openpyxl(path) if sparse else _with_calamine(path)
+
+
+def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+    except ImportError:
+        raise OutputError([EXTRA_MISSING.at(module="python-calamine", extra="xlsx")]) from None
+    out = {}
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        for meta in book.sheets_metadata:
+            if meta.typ is not SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(meta.name)
+            rows = sheet.to_python(skip_empty_area=False)
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+                _fill(rows, top, left, bottom, right)
+            out[meta.name] = rows
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataError([FILE_MISSING.at(Place(str(path)), file=path, reason=reason)]) from None
+    except CalamineError:
+        raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
+    return out
+
+
+def _fill(rows: list[list[Any]], top: int, left: int, bottom: int, right: int) -> None:
+    """A merged cell's value stands in every cell it covers."""
+    if top >= len(rows) or left >= len(rows[top]):
+        return
+    value = rows[top][left]
+    for row in rows[top : min(bottom + 1, len(rows))]:
+        for column in range(left, min(right + 1, len(row))):
+            row[column] = value
+
+
+def _with_openpyxl(path: Path) -> dict[str, list[list[Any]]]:
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise OutputError([EXTRA_MISSING.at(module="openpyxl", extra="xlsx")]) from None
+    book = load_workbook(path, read_only=True, data_only=True)
+    out = {}
+    for sheet in book.worksheets:
+        # What the sheet says of its own size is what is not to be trusted here.
+        sheet.reset_dimensions()
+        rows = [list(row) for row in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)]
+        while rows and not any(cell not in (None, "") for cell in rows[-1]):
+            rows.pop()
+        out[sheet.title] = rows
+    book.close()
+    return out
+
+
+def _sheet(path: Path, name: str, rows: list[list[Any]], known: Collection[str]) -> _Sheet:
+    top = _header_row(rows, known)
+    titles = _titles(rows, top, known) if rows else []
+    while titles and not titles[-1]:
+        titles.pop()
+    check_header(
+        titles,
+        lambda i: Place(str(path), sheet=name, cell=f"{column_letters(i)}{top + 1}"),
+    )
+    return _Sheet(name, rows, top, titles)
+
+
+def _titles(rows: list[list[Any]], at: int, known: Collection[str]) -> list[str]:
+    """The titles in row ``at``, with those of the row above where both make a name: 乙方 over 单位."""
+    titles = [_title(cell) for cell in rows[at]]
+    above = [_title(cell) for cell in rows[at - 1]] if at else []
+    above += [""] * len(titles)
+    return [
+        f"{over}.{title}" if f"{over}.{title}" in known else title
+        for over, title in zip(above, titles, strict=False)
+    ]
+
+
+def _header_row(rows: list[list[Any]], known: Collection[str]) -> int:
+    """The row with most column names in it; failing that, the first with several cells."""
+    best, most, several = 0, 0, None
+    for i, row in enumerate(rows[:_HEADER_WITHIN]):
+        titles = set(_titles(rows, i, known)) - {""}
+        found = sum(title in known for title in titles)
+        if found > most:
+            best, most = i, found
+        if several is None and (len(titles) > 1 or (titles and len(row) == 1)):
+            several = i
+    return best if most else several or 0
+
+
+def _title(cell: Any) -> str:
+    return "".join(_text(cell).split())
+
+
+def _text(value: Any) -> str:
+    """A cell as a clerk would write it: whole numbers without .0, dates as 2026-01-05."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value if value.strip() else ""
+        case bool():
+            return "是" if value else "否"
+        case datetime.datetime():
+            return value.date().isoformat() if value.time() == datetime.time() else str(value)
+        case datetime.date():
+            return value.isoformat()
+        case float() if value.is_integer() and abs(value) < 1e18:
+            return str(int(value))
+    return str(value)
+
+
+def _lost(
+    cells: Sequence[Any], columns: Mapping[str, int], row: Row, origin: Origin
+) -> Iterator[Diagnostic]:
+    """Cells whose last digits Excel has turned into zeros already: an ID typed as a number."""
+    for title, i in columns.items():
+        value = cells[i] if i < len(cells) else None
+        if isinstance(value, int | float) and abs(value) >= 10**_SAFE_DIGITS:
+            yield DIGITS_LOST.at(origin.place(row, title), title=title, value=_text(value))
+
+
+class _Joined:
+    """A sheet of list items, each under the row it belongs to."""
+
+    def __init__(
+        self, path: Path, sheet: _Sheet, titles: list[str], findings: list[Diagnostic]
+    ) -> None:
+        self.path, self.sheet = path, sheet
+        self.key = next((t for t in sheet.titles if t and t in titles), "")
+        self.items: dict[str, list[dict[str, Raw]]] = {}
+        self.first: dict[str, int] = {}
+        at_key = sheet.titles.index(self.key) if self.key else 0
+        for line, cells in enumerate(sheet.rows[sheet.top + 1 :], sheet.top + 2):
+            texts = [_text(cell) for cell in cells]
+            key = texts[at_key].strip() if at_key < len(texts) else ""
+            item: dict[str, Raw] = {
+                title: texts[i]
+                for i, title in enumerate(sheet.titles)
+                if title and i != at_key and i < len(texts) and texts[i]
+            }
+            if item:
+                self.items.setdefault(key, []).append(item)
+                self.first.setdefault(key, line)
+
+    def add(self, row: Row) -> None:
+        found = self.items.get(str(row.values.get(self.key, "")).strip())
+        if found:
+            row.values = {**row.values, self.sheet.name.strip(): found}
+
+    def left_over(self, rows: list[Row]) -> Iterator[Diagnostic]:
+        there = {str(row.values.get(self.key, "")).strip() for row in rows}
+        for key, line in self.first.items():
+            if key not in there:
+                place = Place(str(self.path), sheet=self.sheet.name, cell=f"A{line}")
+                yield NO_SUCH_KEY.at(place, key=key, column=self.key or "")

@@ -1,0 +1,128 @@
+"""Rows from a database: SQLite with what Python has, any other through SQLAlchemy."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from docgen.diagnostics import BAD_QUERY, EXTRA_MISSING, NO_QUERY, Place
+from docgen.errors import DataError, OutputError
+
+from .roster import Origin, Raw, Roster, Row, check_header
+
+_SQLITE = ("sqlite:///",)
+_BATCH = 500
+_PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@/]*@")
+
+Cursor = tuple[Sequence[str], Iterator[Sequence[Any]]]
+
+
+def read_query(url: str, query: str | None) -> Roster:
+    """The rows that ``query`` selects from the database ``url`` (or an SQLite file), streamed.
+
+    Numbers and dates come as texts, as in any other roster. Raises DataError: B420 (no query),
+    B421 (the database says no); OutputError (O520) without SQLAlchemy.
+    """
+    name = _PASSWORD.sub(r"\1:***@", url)
+    if not query:
+        raise DataError([NO_QUERY.at(Place(name))])
+    run = _sqlite if "://" not in url or url.startswith(_SQLITE) else _sqlalchemy
+
+    def read() -> Iterator[Row]:
+        for number, (header, cells) in enumerate(_rows(run, url, query, name), 1):
+            yield Row(number, dict(zip(header, map(_text, cells), strict=True)))
+
+    header = _header(run, url, query, name)
+    check_header(header, lambda i: Place(name))
+    return Roster(Origin(name), read, header=tuple(header))
+
+
+Run = Callable[[str, str], Iterator[Cursor]]
+
+
+def _header(run: Run, url: str, query: str, name: str) -> list[str]:
+    cursors = run(url, query)
+    try:
+        header, _ = next(cursors)
+        return [title.strip() for title in header]
+    except Exception as error:
+        raise _refused(error, name) from None
+    finally:
+        cursors.close()  # type: ignore[attr-defined]
+
+
+def _rows(run: Run, url: str, query: str, name: str) -> Iterator[tuple[list[str], Sequence[Any]]]:
+    try:
+        for header, rows in run(url, query):
+            titles = [title.strip() for title in header]
+            for row in rows:
+                yield titles, row
+    except (DataError, OutputError, GeneratorExit):
+        raise
+    except Exception as error:
+        raise _refused(error, name) from None
+
+
+def _refused(error: Exception, name: str) -> Exception:
+    if isinstance(error, DataError | OutputError):
+        return error
+    problem = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+    return DataError([BAD_QUERY.at(Place(name), problem=problem)])
+
+
+def _sqlite(url: str, query: str) -> Iterator[Cursor]:
+    path = Path(url.removeprefix(_SQLITE[0]))
+    # A wrong name must not make an empty database; a query must not write.
+    with_mode = f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(with_mode, uri=True)
+    try:
+        cursor = connection.execute(query)
+        yield [column[0] for column in cursor.description or ()], iter(cursor)
+    finally:
+        connection.close()
+
+
+def _sqlalchemy(url: str, query: str) -> Iterator[Cursor]:
+    try:
+        import sqlalchemy
+    except ImportError:
+        raise OutputError([EXTRA_MISSING.at(module="sqlalchemy", extra="sql")]) from None
+    try:
+        engine = sqlalchemy.create_engine(url)
+    except ImportError as error:
+        raise OutputError([EXTRA_MISSING.at(module=error.name, extra="sql")]) from None
+    try:
+        with engine.connect() as connection:
+            streamed = connection.execution_options(stream_results=True, max_row_buffer=_BATCH)
+            result = streamed.execute(sqlalchemy.text(query))
+            yield list(result.keys()), iter(result)
+    finally:
+        engine.dispose()
+
+
+def _text(value: Any) -> Raw:
+    match value:
+        case None | str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case datetime.datetime():
+            return value.date().isoformat() if value.time() == datetime.time() else str(value)
+        case datetime.date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:f}"
+        case float() if value.is_integer():
+            return str(int(value))
+        case bytes():
+            return value.decode("utf-8", "replace")
+        case dict():
+            return {str(k): _text(v) for k, v in value.items()}
+        case list() | tuple():
+            return [_text(v) for v in value]
+    return str(value)

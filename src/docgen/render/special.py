@@ -1,0 +1,127 @@
+"""A template with the letter's common data filled in: what is left depends on the row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from docgen.content import Block, Document
+from docgen.diagnostics import Place
+from docgen.errors import TemplateError, Unusual
+from docgen.kinds import HEADED, Kind
+from docgen.parts import STATIC_LEVEL, Part, pack
+
+from .blocks import Known
+from .chinese_names import to_english
+from .engine import (
+    add_pictures,
+    check_form,
+    context_of,
+    render_part,
+    sections_of,
+    with_title,
+    writer_of,
+)
+from .environment import Slot, in_property, in_text, plain_environment, text_environment
+from .glyphs import limits_glyphs
+from .pictures import Media
+from .straight import straight
+from .template import PROPERTIES, Template
+
+_MOST_WAYS = 10_000
+
+
+class Special:
+    """``template`` for documents that differ from one another in the fields ``varying`` only.
+
+    ``constant`` are the members that are the same in all of them, packed; ``varying`` those that
+    :meth:`render` makes. Raises Unusual where the template cannot be specialised.
+    """
+
+    def __init__(
+        self, document: Document, template: Template, kind: Kind, varying: frozenset[str]
+    ) -> None:
+        if template.foreign:
+            raise Unusual
+        self._template = template
+        self._known = Known()
+        media = Media(document.assets, template.profile)
+        sections = sections_of(template)
+        self.context = context_of(document, template, media, sections)
+        if sections.breaks or document.layout in HEADED or limits_glyphs(template.profile, varying):
+            # Heads, turned sheets and rare characters look at the document as a whole.
+            raise Unusual
+        self._titled = template.shipped and "title" in varying
+        self._sections = sections
+        self._writer = writer_of(document, template, media, sections)
+        self._work: dict[str, Callable[[Mapping[str, Any]], bytes]] = {}
+        constant = {}
+        for name in template.dynamic:
+            work = self._worker(name, kind, varying)
+            if isinstance(work, bytes):
+                constant[name] = Part(name, work)
+            else:
+                self._work[name] = work
+        if media.used:
+            add_pictures(template, constant, media)
+        self.constant = {**template.static}
+        for name, part in constant.items():
+            self.constant[name] = Part(name, part.data, pack(part.data, STATIC_LEVEL))
+        if media.used and varying & template.slots:
+            # Pictures are counted through the whole document.
+            raise Unusual
+
+    @property
+    def names(self) -> list[str]:
+        """The members that :meth:`render` makes."""
+        return list(self._work)
+
+    def slot(self, name: str, blocks: list[Block], new: list[Block]) -> Slot:
+        """What the tag of slot ``name`` prints; the blocks ``new`` will come again."""
+        self._known.add(new)
+        xml = self._writer.write(blocks, name == "body", self._known)
+        if self._sections.breaks:
+            raise Unusual
+        return Slot(xml)
+
+    def render(self, fields: Mapping[str, Any]) -> dict[str, bytes]:
+        """The varying members, from the varying ``fields``. Raises Unusual."""
+        if self._titled:
+            fields = with_title(fields, self._template.profile)
+        return {name: work(fields) for name, work in self._work.items()}
+
+    def _worker(
+        self, name: str, kind: Kind, varying: frozenset[str]
+    ) -> bytes | Callable[[Mapping[str, Any]], bytes]:
+        text = name != PROPERTIES
+        environment = text_environment() if text else plain_environment()
+        tree = environment.parse(self._template.jinja[name])
+        to_english(tree, kind)
+        try:
+            render, varies = straight(tree, in_text if text else in_property, self.context, varying)
+        except Unusual:
+            return lambda fields: self._slowly(name, fields)
+        checked: set[tuple[int, ...]] = set()
+        shipped = self._template.shipped
+        where = Place(self._template.name, part=name)
+
+        def work(fields: Mapping[str, Any]) -> bytes:
+            pieces, way = render(fields)
+            data = b"".join(pieces)
+            if not shipped:
+                key = tuple(way)
+                if key not in checked:
+                    check_form(data, where)
+                    if len(checked) < _MOST_WAYS:
+                        checked.add(key)
+            return data
+
+        if not varies:
+            return work({})
+        return work
+
+    def _slowly(self, name: str, fields: Mapping[str, Any]) -> bytes:
+        try:
+            return render_part(self._template, name, {**self.context, **fields})
+        except TemplateError:
+            raise Unusual from None

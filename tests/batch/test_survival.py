@@ -1,0 +1,243 @@
+"""Never lost, never double: killed, starved, locked out, and gone on with."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from docgen.batch import State, make_plan, run_plan
+from docgen.batch.journal import Lock
+from docgen.batch.outputs import KEPT
+from docgen.errors import OutputError
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+LETTER = str(SAMPLES / "responsibility-letter.yaml")
+POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and mounts of POSIX")
+
+
+def long_roster(path: Path, rows: int) -> str:
+    lines = ["编号,乙方.单位,乙方.负责人"]
+    lines += [f"安责〔2026〕{n}号,第{n}水务站,钟{n}" for n in range(1, rows + 1)]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return str(path)
+
+
+def letters(folder: Path) -> dict[str, bytes]:
+    """Every file but those docgen keeps for itself."""
+    found = (p for p in folder.rglob("*.docx") if KEPT not in p.parts)
+    return {str(p.relative_to(folder)): p.read_bytes() for p in found}
+
+
+def start(roster: str, folder: Path, *options: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "docgen", "--lang", "en", "batch", LETTER]
+    command += ["--roster", roster, "-o", str(folder), "--no-ledger", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def finish(process: subprocess.Popen[bytes]) -> tuple[int, str]:
+    out, err = process.communicate(timeout=300)
+    return process.returncode, (out + err).decode()
+
+
+@POSIX
+def test_killed_at_twenty_moments_and_resumed(tmp_path: Path) -> None:
+    roster = long_roster(tmp_path / "roster.csv", 3000)
+    run_plan(make_plan(LETTER, roster, tmp_path / "whole"))
+    folder = tmp_path / "killed"
+    draw = random.Random(20)
+    begun = 0
+    for _ in range(20):
+        process = start(roster, folder, "--resume")
+        # From before the first file of this run to some time after it.
+        before = len(list(folder.glob("*.docx"))) if folder.exists() else 0
+        more, least = draw.randint(0, 60), time.monotonic() + draw.uniform(0, 1)
+        while process.poll() is None and time.monotonic() < least + 20:
+            now = len(list(folder.glob("*.docx"))) if folder.exists() else 0
+            if now >= before + more and time.monotonic() >= least:
+                break
+            time.sleep(0.002)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        begun += process.returncode == -signal.SIGKILL
+    assert begun > 10
+    code, said = finish(start(roster, folder, "--resume"))
+    assert code == 0, said
+    assert letters(folder) == letters(tmp_path / "whole")
+    assert not list((folder / KEPT / "writing").iterdir())
+
+
+@POSIX
+def test_a_run_that_was_cut_off_asks_for_resume(tmp_path: Path) -> None:
+    roster = long_roster(tmp_path / "roster.csv", 3000)
+    folder = tmp_path / "out"
+    process = start(roster, folder)
+    while process.poll() is None and not list(folder.glob("*.docx")):
+        time.sleep(0.002)
+    process.kill()
+    process.communicate()
+    with pytest.raises(OutputError) as caught:
+        make_plan(LETTER, roster, folder)
+    assert [d.code for d in caught.value.diagnostics] == ["B410"]
+    done = run_plan(make_plan(LETTER, roster, folder, resume=True))
+    assert done.rows == 3000
+    assert done.failed == []
+    assert len(letters(folder)) == 3000
+
+
+def test_a_file_cut_off_by_a_power_failure_is_made_again(tmp_path: Path) -> None:
+    """The name is there, the bytes are not all: as after a crash of the machine."""
+    roster = long_roster(tmp_path / "roster.csv", 10)
+    run_plan(make_plan(LETTER, roster, tmp_path / "whole"))
+    plan = make_plan(LETTER, roster, tmp_path / "out")
+    with pytest.raises(KeyboardInterrupt):
+        run_plan(plan, progress=_interrupt)
+    torn = next((tmp_path / "out").glob("*.docx"))
+    torn.write_bytes(torn.read_bytes()[:3000])
+    run_plan(make_plan(LETTER, roster, tmp_path / "out", resume=True))
+    assert letters(tmp_path / "out") == letters(tmp_path / "whole")
+
+
+def _interrupt(_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_two_runs_into_one_folder(tmp_path: Path) -> None:
+    """The second is a process of its own, and says why it will not."""
+    roster = long_roster(tmp_path / "roster.csv", 5)
+    lock = Lock(tmp_path / "out" / KEPT, tmp_path / "out")
+    code, said = finish(start(roster, tmp_path / "out"))
+    assert code == 5
+    assert "B411" in said
+    assert letters(tmp_path / "out") == {}
+    lock.release()
+    assert finish(start(roster, tmp_path / "out"))[0] == 0
+
+
+@POSIX
+def test_two_processes_at_once(tmp_path: Path) -> None:
+    """One of them does all the work, whichever it is; nothing is made twice."""
+    roster = long_roster(tmp_path / "roster.csv", 3000)
+    both = [start(roster, tmp_path / "out") for _ in range(2)]
+    codes = sorted(finish(process)[0] for process in both)
+    # The second is refused while the first works, and finds all done after it.
+    assert codes[0] == 0
+    assert codes[1] in (0, 5)
+    assert len(letters(tmp_path / "out")) == 3000
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=5m", "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        if os.environ.get("DOCGEN_FULL") == "1":
+            pytest.fail("cannot mount a tmpfs here")
+        pytest.skip("cannot mount a tmpfs here (needs root)")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@POSIX
+def test_a_disk_that_fills_up(small_disk: Path, tmp_path: Path) -> None:
+    roster = long_roster(tmp_path / "roster.csv", 1200)
+    run_plan(make_plan(LETTER, roster, tmp_path / "whole"))
+    code, said = finish(start(roster, small_disk / "out"))
+    assert code == 5
+    assert "O502" in said
+    assert "Traceback" not in said
+    made = letters(small_disk / "out")
+    whole = letters(tmp_path / "whole")
+    assert 100 < len(made) < 1200
+    assert all(whole[name] == data for name, data in made.items())
+    subprocess.run(["mount", "-o", "remount,size=50m", str(small_disk)], check=True)
+    code, said = finish(start(roster, small_disk / "out", "--resume"))
+    assert code == 0, said
+    assert letters(small_disk / "out") == whole
+
+
+@POSIX
+def test_a_read_only_folder(tmp_path: Path) -> None:
+    """Root writes anywhere but on a file system mounted read-only."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    roster = long_roster(tmp_path / "roster.csv", 3)
+    if os.geteuid() == 0:
+        mount = ["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(folder)]
+        if subprocess.run(mount, capture_output=True, check=False).returncode:
+            pytest.skip("cannot mount a tmpfs here")
+    else:
+        folder.chmod(0o500)
+    try:
+        plan = make_plan(LETTER, roster, folder)
+        with pytest.raises(OutputError) as caught:
+            run_plan(plan)
+        assert [d.code for d in caught.value.diagnostics] == ["O502"]
+    finally:
+        if os.geteuid() == 0:
+            subprocess.run(["umount", str(folder)], check=True)
+        else:
+            folder.chmod(0o700)
+
+
+def test_only_changed_rows_are_made_again(tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    run_plan(make_plan(LETTER, long_roster(roster, 20), tmp_path / "out"))
+    before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "out").glob("*.docx")}
+    roster.write_text(roster.read_text("utf-8").replace(",钟7\n", ",钟七\n"), "utf-8")
+    again = run_plan(make_plan(LETTER, str(roster), tmp_path / "out"))
+    assert [o.row for o in again.made] == [7]
+    assert again.count(State.UNCHANGED) == 19
+    after = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "out").glob("*.docx")}
+    assert [name for name in after if after[name] != before[name]] == ["第7水务站责任书.docx"]
+
+
+def test_rows_that_went_away_are_told_and_their_letters_left(tmp_path: Path) -> None:
+    run_plan(make_plan(LETTER, long_roster(tmp_path / "a.csv", 5), tmp_path / "out"))
+    plan = make_plan(LETTER, long_roster(tmp_path / "a.csv", 4), tmp_path / "out")
+    assert [(d.code, d.args["count"]) for d in plan.findings] == [("B414", 1)]
+    run_plan(plan)
+    assert len(letters(tmp_path / "out")) == 5
+
+
+def test_a_roster_that_changes_during_the_run(tmp_path: Path) -> None:
+    roster = long_roster(tmp_path / "roster.csv", 5)
+    plan = make_plan(LETTER, roster, tmp_path / "out")
+    long_roster(tmp_path / "roster.csv", 6)
+    with pytest.raises(Exception, match="B415"):
+        run_plan(plan)
+    assert letters(tmp_path / "out") == {}
+
+
+@POSIX
+def test_a_pool_whose_worker_dies(tmp_path: Path) -> None:
+    roster = long_roster(tmp_path / "roster.csv", 2000)
+    run_plan(make_plan(LETTER, roster, tmp_path / "whole"))
+    with ProcessPoolExecutor(2) as pool:
+        plan = make_plan(LETTER, roster, tmp_path / "out", executor=pool)
+        killed = []
+
+        def kill(_: object) -> None:
+            if not killed:
+                killed.append(next(iter(pool._processes)))
+                os.kill(killed[0], signal.SIGKILL)
+
+        with pytest.raises(OutputError) as caught:
+            run_plan(plan, pool, kill)
+    assert [d.code for d in caught.value.diagnostics] == ["B417"]
+    with ProcessPoolExecutor(2) as pool:
+        run_plan(make_plan(LETTER, roster, tmp_path / "out", resume=True, executor=pool), pool)
+    assert letters(tmp_path / "out") == letters(tmp_path / "whole")
