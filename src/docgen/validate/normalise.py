@@ -120,7 +120,7 @@ class Normaliser:
             case Scalar():
                 return self._scalar(node, schema, path), node
             case Mapping():
-                if "object" not in (types(schema) or ("object",)):
+                if "object" not in (types_of(schema) or ("object",)):
                     # The schema refuses the whole; its keys need no finding of their own.
                     return {}, Mapping((), node.place)
                 return self._mapping(node, schema, path)
@@ -155,7 +155,7 @@ class Normaliser:
         match = _PLACEHOLDER.search(text)
         if match:
             self.placeholders.append(Placeholder(path, node.place, match.group()))
-            if _SCALARS.intersection(types(schema) or _SCALARS):
+            if _SCALARS.intersection(types_of(schema) or _SCALARS):
                 self.spoilt.add(path)
             return text
         if path == ("kind",):
