@@ -18,12 +18,15 @@ _DIGITS = "零一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 
 
+_MOST = 9999
+
+
 def chinese_numeral(n: int) -> str:
     """1–9999 in Chinese as used for numbering: 10 → 十, 21 → 二十一, 105 → 一百零五.
 
     Raises ValueError outside 0–9999.
     """
-    if not 0 <= n <= 9999:
+    if not 0 <= n <= _MOST:
         raise ValueError(n)
     if n < 10:
         return _DIGITS[n]
@@ -52,6 +55,8 @@ def parse_chinese_numeral(text: str) -> int | None:
         else:
             digit = 2 if char == "两" else 0 if char == "〇" else _DIGITS.index(char)
     total += digit
+    if total > _MOST:
+        return None
     return total if chinese_numeral(total) == text.replace("两", "二").replace("〇", "零") else None
 
 
@@ -75,10 +80,10 @@ class Specimen:
     suffix: str
 
     def format(self, n: int) -> str:
-        """The number of the ``n``-th heading, n from 1."""
+        """The number of the ``n``-th heading, n from 1; Arabic where Chinese ends, after 9999."""
         match self.counter:
             case "一":
-                number = chinese_numeral(n)
+                number = chinese_numeral(n) if n <= _MOST else str(n)
             case "①":
                 number = _CIRCLED[n - 1] if n <= len(_CIRCLED) else f"({n})"
             case "１":

@@ -140,11 +140,17 @@ def test_stars_are_escaped_in_text_and_only_there() -> None:
     assert data["closing"] == "特此**报告**。"
 
 
-def test_a_date_that_would_print_differently_stays_as_written() -> None:
-    for date in ("（2026年12月）", "2026年01月05日", "2026-1-5"):
-        data = imported(f"一、防洪\n{PROSE}\n{date}")
-        assert data["closing"] == date
-        assert "date" not in data
+@pytest.mark.parametrize("date", ["2026年01月05日", "2026-1-5", "2026.1.5", "二〇二六年一月五日"])
+def test_a_real_date_is_one_however_it_is_written(date: str) -> None:
+    data = imported(f"一、防洪\n{PROSE}\n临澄市水务局\n{date}")
+    assert (data["signature"], data["date"], data["year"]) == ("临澄市水务局", date, 2026)
+    assert "closing" not in data
+
+
+def test_what_is_no_whole_date_stays_text() -> None:
+    data = imported(f"一、防洪\n{PROSE}\n（2026年12月）")
+    assert data["closing"] == "（2026年12月）"
+    assert "date" not in data
     assert imported(f"一、防洪\n{PROSE}\n临澄市水务局\n2026年12月")["signature"] == (
         "临澄市水务局\n2026年12月"
     )
@@ -198,6 +204,9 @@ def test_the_kind_is_guessed(text: str, name: str, kind: str) -> None:
         (f"2024年起步。2026年开工，2026年完工。{PROSE}", 2026),
         (f"2026年开工，2027年完工，2026年投用。{PROSE}", "【待填：年度】"),
         (f"文号为〔2026〕3号。{PROSE}", "【待填：年度】"),
+        (f"现将本人2026年履职情况报告如下。2023年到任，2023年兼任。{PROSE}", 2026),
+        (f"2026年度任务全部完成，比2025年多三成。{PROSE}", 2026),
+        (f"2026年任务全部完成。{PROSE}", 2026),
     ],
 )
 def test_the_year_is_taken_where_it_is_plain(text: str, year: int | str) -> None:
@@ -212,3 +221,84 @@ def test_a_kind_without_import_refuses_instead_of_losing_text() -> None:
     with pytest.raises(DataError) as caught:
         to_data(reading, bare)
     assert [d.code for d in caught.value.diagnostics] == ["I606"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "author"),
+    [
+        ("陆知远", {"name": "陆知远", "unit": "【待填：单位】"}),
+        ("陆　远", {"name": "陆远", "unit": "【待填：单位】"}),
+        ("陆知远\n（2026年12月）", {"name": "陆知远", "unit": "【待填：单位】"}),
+        (
+            "党组成员、副局长 陆知远",
+            {"post": "党组成员、副局长", "name": "陆知远", "unit": "【待填：单位】"},
+        ),
+        ("临澄市水务局\n陆知远", {"unit": "临澄市水务局", "name": "陆知远"}),
+        ("临澄水务局", {"unit": "临澄水务局"}),
+        ("办公室", {"unit": "【待填：单位】"}),
+    ],
+)
+def test_who_reports_stands_under_the_title(lines: str, author: dict[str, str]) -> None:
+    assert imported(f"2026年度述职报告\n{lines}\n{PROSE}", "duty-report")["author"] == author
+
+
+def test_labels_under_the_title_of_a_letter() -> None:
+    data = imported(
+        "水库管理责任书\n编号：水责〔2026〕3号\n甲方：临澄市水务局\n负责人：陆知远\n乙方：青石乡人民政府\n"
+        f"负责人：何见山\n{PROSE}\n一、乙方责任\n{PROSE}\n2026年1月5日",
+        "responsibility-letter",
+    )
+    assert data["number"] == "水责〔2026〕3号"
+    assert data["party_a"] == {"unit": "临澄市水务局", "representative": "陆知远"}
+    assert data["party_b"] == {"unit": "青石乡人民政府", "representative": "何见山"}
+    assert data["preamble"] == PROSE
+    assert data["date"] == "2026年1月5日"
+
+
+def test_a_label_that_is_not_plain_stays_text() -> None:
+    data = imported(
+        f"水库管理责任书\n甲方：临澄市水务局（下称市局）\n{PROSE}\n一、乙方责任\n{PROSE}",
+        "responsibility-letter",
+    )
+    assert data["preamble"] == f"甲方：临澄市水务局（下称市局）\n{PROSE}"
+    assert data["party_a"] == {"unit": "【待填：单位】"}
+
+
+TABLE = "项目\t计划\t完成\n清淤\t\t8\n合计\t128\t"
+CELLS = {"columns": ["项目", "计划", "完成"], "rows": [["清淤", "", "8"], ["合计", "128", ""]]}
+
+
+def test_a_table_keeps_its_cells_and_its_place() -> None:
+    data = imported(
+        f"一、防洪\n{PROSE}\n{TABLE}\n以上数据已经核对。\n二、不足\n（一）人少\n{TABLE}"
+    )
+    assert data["work"][0]["text"] == PROSE
+    assert data["work"][0]["sections"] == [{"tables": [CELLS]}, "以上数据已经核对。"]
+    assert data["problems"]["items"][0]["sections"] == [{"tables": [CELLS]}]
+
+
+def test_a_table_before_the_first_heading() -> None:
+    data = imported(f"{PROSE}\n{TABLE}\n一、防洪\n{PROSE}")
+    assert data["opening"] == PROSE
+    assert data["work"][0] == {"tables": [CELLS]}
+
+
+def test_a_table_that_no_field_takes_is_reported() -> None:
+    text = f"水库管理责任书\n一、考核奖惩\n{PROSE}\n{TABLE}"
+    data, _, found = to_data(read_text(text, "样稿.txt")[0], get_kind("responsibility-letter"))
+    assert data["assessment"]["text"] == f"{PROSE}\n项目　计划　完成\n清淤　　8\n合计　128　"
+    assert [(d.code, d.args["lines"]) for d in found] == [("I608", "4–6")]
+
+
+def test_any_number_of_sections() -> None:
+    text = "\n".join(f"（一）第{i}项水库任务\n{PROSE}" for i in range(3000))
+    assert len(imported(f"工作总结\n{text}\n存在的问题\n{PROSE}")["work"]) == 3000
+
+
+def test_articles_count_through_the_chapters() -> None:
+    text = "第一章 总则\n第一条 {0}\n第二条 {0}\n第二章 管理\n第三条 {0}\n第三章 附则\n第{1}条 {0}"
+    assert findings(text.format(PROSE, "四")) == []
+    assert findings(text.format(PROSE, "五")) == [("I601", 7, "第五条　")]
+    work = imported(text.format(PROSE, "四"))["work"]
+    assert work[0] == {"heading": "总则", "points": [PROSE, PROSE], "marker": "第一条　"}
+    assert work[2]["sections"] == [{"number": "第四条　", "text": PROSE}]

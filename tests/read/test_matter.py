@@ -79,3 +79,21 @@ def test_a_last_sentence_is_no_signature() -> None:
     assert roles(f"一、防洪\n{PROSE}\n（一）继续清淤\n2026年12月20日") == [
         (Role.DATE, "2026年12月20日")
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "notes"),
+    [
+        ("附件：\n1.水库名录\n2.巡查记录", ["附件：1.水库名录", "2.巡查记录"]),
+        ("附件：\n水库名录", ["附件：水库名录"]),
+        ("附件：水库名录", ["附件：水库名录"]),
+    ],
+)
+def test_attachments_above_the_signature(lines: str, notes: list[str]) -> None:
+    found = roles(f"一、防洪\n{PROSE}\n{lines}\n临澄市水务局\n2026年12月20日")
+    assert [text for role, text in found if role is Role.ATTACHMENT_NOTE] == notes
+    assert found[-2:] == [(Role.SIGNATURE, "临澄市水务局"), (Role.DATE, "2026年12月20日")]
+
+
+def test_the_word_alone_names_no_attachment() -> None:
+    assert roles(f"一、防洪\n{PROSE}\n附件：") == []

@@ -181,3 +181,52 @@ def test_a_list_after_a_colon_is_no_heading() -> None:
         "|东山水库",
         "|西山水库",
     ]
+
+
+def test_chapters_stand_above_other_numbers() -> None:
+    assert tree(
+        f"一、说明\n{PROSE}\n第一章 总则\n第一节 范围\n一、水库\n{PROSE}\n第二节 原则\n{PROSE}\n"
+        f"第二章 附则\n{PROSE}"
+    ) == [
+        "1 一、说明",
+        f"|{PROSE}",
+        "1 第一章　总则",
+        "2 第一节　范围",
+        "3 一、水库",
+        f"|{PROSE}",
+        "2 第二节　原则",
+        f"|{PROSE}",
+        "1 第二章　附则",
+        f"|{PROSE}",
+    ]
+
+
+def test_parts_are_no_children_of_an_unnumbered_heading() -> None:
+    assert tree(f"今年主要工作情况\n{PROSE}\n第一部分 防洪\n{PROSE}\n第二部分 供水\n{PROSE}")[
+        ::2
+    ] == [
+        "1 今年主要工作情况",
+        "1 第一部分　防洪",
+        "1 第二部分　供水",
+    ]
+
+
+def test_articles_run_beside_each_other() -> None:
+    assert tree(f"第一条 甲方责任\n（一）{PROSE}\n（二）{PROSE}\n第二条 附则\n{PROSE}")[::3] == [
+        "1 第一条　甲方责任",
+        "1 第二条　附则",
+    ]
+
+
+def test_a_line_with_a_comma_inside_is_no_heading() -> None:
+    assert tree(f"一、防洪\n强基础，提能力\n{PROSE}") == [
+        "1 一、防洪",
+        "|强基础，提能力",
+        f"|{PROSE}",
+    ]
+
+
+def test_columns_are_no_heading() -> None:
+    assert (
+        tree(f"一、防洪\n甲方：陆知远   乙方：何见山\n{PROSE}")[1] == "|甲方：陆知远   乙方：何见山"
+    )

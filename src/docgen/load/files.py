@@ -5,8 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from docgen.diagnostics import BAD_ENCODING, FILE_MISSING, READ_AS_GBK, Diagnostic, Place
+from docgen.diagnostics import BAD_ENCODING, FILE_MISSING, NOT_TEXT, READ_AS_GBK, Diagnostic, Place
 from docgen.errors import DataError
+
+_OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf")
+"""How .docx and .xlsx, .doc and .xls, PDF and RTF files begin."""
 
 
 def read_bytes(path: Path) -> bytes:
@@ -26,9 +29,11 @@ def read_stdin() -> bytes:
 def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     """``data`` as text: UTF-8 (with or without BOM), UTF-16 with BOM, else GB18030 with a warning.
 
-    Encoded lone surrogates are let through: validation refuses them by field. Raises DataError
-    (S102) where nothing fits.
+    Encoded lone surrogates are let through: validation refuses them by field. Raises DataError:
+    S112 (a Word, Excel or PDF file), S102 (nothing fits).
     """
+    if data.startswith(_OFFICE):
+        raise DataError([NOT_TEXT.at(Place(name))])
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings: tuple[tuple[str, str], ...] = (("utf-16", "surrogatepass"),)
     else:

@@ -2,9 +2,11 @@
 
 ``import`` names the field for each role (salutation, keywords, opening, closing, references,
 attachments, signature, date, unit), under ``byline`` the fields for unit, post and name as they
-stand under the title, and under ``sections`` the fields for the parts of the body, each with a
-pattern for their headings; the one with an empty pattern takes all others. ``clues`` say by what
-words a text is known for one of this kind (see guess_kind).
+stand under the title, under ``labels`` the fields for what stands there behind a label and a colon
+(in printing order, each with a pattern for the label), and under ``sections`` the fields for the
+parts of the body, each with a pattern for their headings; the one with an empty pattern takes all
+others. ``clues`` say by what words a text is
+known for one of this kind (see guess_kind).
 Fields are filled in the order in which the recipe prints them, so nothing changes its place.
 """
 
@@ -13,13 +15,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from pathlib import PurePath
 from typing import Any
 
 from docgen.content import MAX_LEVEL, Paragraph, Role, block_text, plain
-from docgen.dates import chinese_date, parse_date
-from docgen.diagnostics import GUESSED_KIND, NOT_IMPORTED, Diagnostic, Place
+from docgen.dates import parse_date, years
+from docgen.diagnostics import GUESSED_KIND, NOT_IMPORTED, TABLE_AS_TEXT, Diagnostic, Place
 from docgen.errors import DataError
 from docgen.kinds import Kind, Schema, get_kind, kind_names
 from docgen.numbering import NONE
@@ -42,6 +43,10 @@ _NAME = re.compile(r"^[㐀-鿿·]{2,4}$")
 _UNIT = re.compile(r"^([^\d\n]{3,30}?)(?:关于)?\d{4}年")
 _HEAD_LINES = 3
 _HEAD_CHARACTERS = 400
+_PLAIN = re.compile(r"^[^\s（）()：:，。；]+$")
+_UNIT_END = re.compile("[局委院校镇乡村部处科室站所队厂场办会]$|公司|政府|街道|班子|中心")
+_POST_END = re.compile("(?:长|书记|主任|主席|委员|成员|经理|专员|调研员|工程师)$")
+_REPORTED = re.compile(r"现[将就把][^。\n]{0,12}?(\d{4})年|(?<!\d)(\d{4})年度")
 
 
 def guess_kind(reading: Reading) -> str:
@@ -101,6 +106,14 @@ class _Filler:
         self.kind = kind
         self.imports: Recipe = kind.recipe.get("import", {})
         self.printed = list(_printed(kind.recipe))
+        # The layout prints them itself, below the body, where no slot does.
+        tagged = (role for role in ("signature", "date") if role in self.imports)
+        slotted = {part["field"] for part in self.printed}
+        self.printed += [
+            {"field": self.imports[role], "role": role}
+            for role in tagged
+            if self.imports[role] not in slotted
+        ]
         self.order = {part["field"]: i for i, part in reversed(list(enumerate(self.printed)))}
         standard: Sequence[str] = kind.recipe["numbering"]
         self.leading, self.body = _leading(reading.parts)
@@ -144,7 +157,8 @@ class _Filler:
         return text_of([text]) if role == "body" else text
 
     def _front(self) -> None:
-        front = self.reading.front[self._byline() :]
+        labels = self._labels()
+        front = self.reading.front[labels + self._byline(self.reading.front[labels:]) :]
         lines = [(_ROLES.get(p.role, "opening"), plain(p.content)) for p in front]
         lines += [("opening", text) for part in self.leading for text in part.paragraphs]
         for i, (role, text) in enumerate(lines):
@@ -155,28 +169,37 @@ class _Filler:
                 return
             self._add(field, [self._written(field, text)])
 
-    def _byline(self) -> int:
+    def _labels(self) -> int:
+        """Fields from the labelled lines under the title; how many lines they were."""
+        fields = list(self.imports.get("labels", {}).items())
+        count = 0
+        for paragraph in self.reading.front:
+            label, _, value = plain(paragraph.content).replace(":", "：").partition("：")
+            while fields and not re.fullmatch(fields[0][1], label.strip()):
+                fields.pop(0)
+            if not fields or paragraph.role is not Role.BODY or not _PLAIN.match(value.strip()):
+                break
+            self._set(fields.pop(0)[0], value.strip())
+            count += 1
+        return count
+
+    def _byline(self, front: Sequence[Paragraph]) -> int:
         """Unit, post and name from the lines under the title; how many lines they were."""
         count = 0
         words: list[str] = []
-        for paragraph in self.reading.front:
-            if paragraph.role is not Role.BODY:
+        for paragraph in front:
+            text = plain(paragraph.content)
+            if paragraph.role is not Role.BODY or _DIGIT.search(text):
                 break
-            words += plain(paragraph.content).split()
+            words += text.split()
             count += 1
-        fields: Sequence[str] = self.imports.get("byline", ())
-        if len(words) == 2 and len(fields) == 3:
-            fields = (fields[0], fields[2])
-        unit_only = len(words) == 1 and bool(fields)
-        if not unit_only and (len(words) != len(fields) or not words):
-            return 0
-        if len(words[0]) < 4 or _DIGIT.search("".join(words)):
-            return 0
-        if len(words) > 1 and not _NAME.match(words[-1]):
-            return 0
+        if len(words) > 1 and all(len(word) == 1 for word in words[-2:]):
+            # 张　三: a short name spread to the width of a long one.
+            words[-2:] = ["".join(words[-2:])]
+        fields = _byline_fields(words, self.imports.get("byline", ()))
         for path, word in zip(fields, words, strict=False):
             self._set(path, word)
-        return count
+        return count if fields else 0
 
     def _set(self, path: str, value: str) -> None:
         target = self.data
@@ -223,10 +246,10 @@ class _Filler:
             return self.sections.sections(parts, 1, numbers)
         first, *rest = parts
         # What hangs below another section sinks by one level; the deepest becomes text.
-        others = [p if _depth(p) < MAX_LEVEL else Part(paragraphs=_lines([p])) for p in rest]
+        others = [p if _depth(p) < MAX_LEVEL else Part(paragraphs=self._lines([p])) for p in rest]
         if form == "group":
             self.sections.number(first, numbers)
-            text = text_of(_lines([Part(paragraphs=first.paragraphs), *first.parts, *others]))
+            text = text_of(self._lines([Part(paragraphs=first.paragraphs), *first.parts, *others]))
             return {"heading": first.heading, **({"text": text} if text else {})}
         if form == "items":
             return self.sections.items(_with(first, others), numbers)
@@ -237,7 +260,15 @@ class _Filler:
         field = self._field("opening") or self._field("closing")
         if field is None:
             raise DataError([NOT_IMPORTED.at(Place(self.reading.name), kind=self.kind.title)])
-        self._add(field, [self._written(field, line) for line in _lines(parts)])
+        self._add(field, [self._written(field, line) for line in self._lines(parts)])
+
+    def _lines(self, parts: Sequence[Part]) -> tuple[str, ...]:
+        """``parts`` as text; a table among them is reported."""
+        for table in _tables(parts):
+            last = table.line + len(table.table) - 1
+            where = Place(self.reading.name, table.line)
+            self.sections.findings.append(TABLE_AS_TEXT.at(where, lines=f"{table.line}–{last}"))
+        return _lines(parts)
 
     def _back(self) -> None:
         back = list(self.reading.back)
@@ -258,7 +289,8 @@ class _Filler:
         text = plain(paragraph.content)
         if role == "date":
             signed = i > 0 and back[i - 1].role is Role.SIGNATURE and self._field("signature")
-            return _prints_as_written(text) or bool(signed)
+            # A real date prints in the standard's form [7.3.5.4], however it was written.
+            return parse_date(text) is not None or bool(signed)
         if role == "attachments":
             return _counts([p.marker for p in back if p.role is paragraph.role])
         if role == "references":
@@ -278,8 +310,8 @@ class _Filler:
     def _place(self, paragraph: Paragraph) -> None:
         role = _ROLES.get(paragraph.role, "references")
         text = plain(paragraph.content)
-        if role == "date" and not _prints_as_written(text):
-            # A year and a month, or 01月: as text under the signature.
+        if role == "date" and parse_date(text) is None:
+            # A year and a month, or in brackets: as text under the signature.
             role = "signature"
         field = self.imports[role]
         if role in ("attachments", "references"):
@@ -336,16 +368,29 @@ class _Filler:
             self.data["year"] = year
 
 
+def _byline_fields(words: Sequence[str], fields: Sequence[str]) -> Sequence[str]:
+    """Those of the ``fields`` unit, post, name that ``words`` give; none where it is not plain."""
+    if not words or not fields or len(words) > len(fields):
+        return ()
+    if len(fields) < 3:
+        return fields if len(words[0]) >= 4 else ()
+    unit, post, name = fields
+    *before, last = words
+    if not _NAME.match(last) or _UNIT_END.search(last):
+        return (unit,) if len(words) == 1 and len(last) >= 4 else ()
+    if not before:
+        return (name,)
+    if len(before) == 1 and _POST_END.search(before[0]):
+        return post, name
+    if len(before[0]) < 4:
+        return ()
+    return (unit, name) if len(before) == 1 else fields
+
+
 def _counts(markers: Sequence[str]) -> bool:
     """Whether the labels of attachments are those the document derives: 附件：1. then 2."""
     numbered = [("附件：" if n == 1 else "") + f"{n}." for n in range(1, len(markers) + 1)]
     return list(markers) == numbered or list(markers) == ["附件："]
-
-
-def _prints_as_written(text: str) -> bool:
-    """Whether ``text`` is a date that the document shows just so."""
-    date = parse_date(text)
-    return date is not None and chinese_date(date) == text
 
 
 def _printed(recipe: Recipe) -> Iterator[Recipe]:
@@ -363,9 +408,9 @@ def _printed(recipe: Recipe) -> Iterator[Recipe]:
 
 
 def _leading(parts: Sequence[Part]) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
-    """The paragraphs before the first heading or number, if there is one; and all others."""
+    """The paragraphs before the first heading, number or table, if there is one; and the rest."""
     for i, part in enumerate(parts):
-        if part.heading or part.number:
+        if part.heading or part.number or part.table:
             return tuple(parts[:i]), tuple(parts[i:])
     return (), tuple(parts)
 
@@ -391,8 +436,16 @@ def _with(part: Part, others: Sequence[Part]) -> Part:
 
 
 def _lines(parts: Sequence[Part]) -> tuple[str, ...]:
-    """The lines of ``parts`` as they were, numbers included."""
-    return tuple(block_text(block) for block in Reading("", parts=tuple(parts)).blocks)
+    """The lines of ``parts`` as they were, numbers included; blanks between a table's cells."""
+    blocks = Reading("", parts=tuple(parts)).blocks
+    return tuple(block_text(block).replace("\t", "\u3000") for block in blocks)
+
+
+def _tables(parts: Sequence[Part]) -> Iterator[Part]:
+    for part in parts:
+        if part.table:
+            yield part
+        yield from _tables(part.parts)
 
 
 def _depth(part: Part) -> int:
@@ -409,23 +462,43 @@ def _assign(
     ``must`` has to take one. None where no field can take the heading.
     """
 
-    @cache
-    def best(i: int, f: int, met: bool) -> tuple[float, tuple[str | None, ...]]:
-        if i == len(headings):
-            return (0.0 if met else float("-inf")), ()
-        # Losing a heading costs more than any match gains.
-        skipped, names = best(i + 1, f, met)
-        options: list[tuple[float, tuple[str | None, ...]]] = [(skipped - 1000, (None, *names))]
-        for g in range(f, len(fields)):
-            name, words = fields[g]
-            if words and not re.search(words, headings[i]):
-                continue
-            score, names = best(i + 1, g + 1 if words else g, met or name == must)
-            # Between equals the later field wins: problems say more than an overview.
-            options.append((score + (1 + g / 100 if words else 0), (name, *names)))
-        return max(options, key=lambda option: option[0])
-
-    return list(best(0, 0, must is None)[1])
+    # best[f][met]: from heading i on, with the fields from f on left; built from the last heading.
+    width = len(fields) + 1
+    lost = float("-inf")
+    best: list[list[float]] = [[0.0 if met or not must else lost for met in (0, 1)]] * width
+    choices: list[list[list[int | None]]] = []
+    for heading in reversed(headings):
+        fitting = [
+            g for g, (_, words) in enumerate(fields) if not words or re.search(words, heading)
+        ]
+        after, best, chosen = best, [], []
+        for f in range(width):
+            row: list[tuple[float, int | None]] = []
+            for met in (0, 1):
+                # Losing a heading costs more than any match gains.
+                options: list[tuple[float, int | None]] = [(after[f][met] - 1000, None)]
+                for g in fitting:
+                    if g >= f:
+                        name, words = fields[g]
+                        below = after[g + 1 if words else g][met or name == must]
+                        # Between equals the later field wins: problems say more than an overview.
+                        options.append((below + (1 + g / 100 if words else 0), g))
+                row.append(max(options, key=lambda option: option[0]))
+            best.append([score for score, _ in row])
+            chosen.append([g for _, g in row])
+        choices.append(chosen)
+    assigned: list[str | None] = []
+    f = met = 0
+    for chosen in reversed(choices):
+        taken = chosen[f][met]
+        if taken is None:
+            assigned.append(None)
+            continue
+        name, words = fields[taken]
+        assigned.append(name)
+        met = int(met or name == must)
+        f = taken + 1 if words else taken
+    return assigned
 
 
 def _shortest(numbering: Sequence[str], standard: Sequence[str]) -> list[str]:
@@ -437,17 +510,23 @@ def _shortest(numbering: Sequence[str], standard: Sequence[str]) -> list[str]:
 
 
 def _year(reading: Reading) -> int | None:
-    """The year the text speaks of: in its title, its date, or by far the most named and last."""
-    for text in (reading.title, *(plain(p.content) for p in reading.back if p.role is Role.DATE)):
-        found = re.search(r"(?<!\d)((?:19|20)\d{2})", text)
-        if found:
-            return int(found.group(1))
+    """The year the text speaks of: in its title, its date, as the one reported on (现将2026年…,
+    2026年度), or the only one or by far the most named and last.
+    """
+    dated = [plain(p.content) for p in reading.back if p.role is Role.DATE]
+    for text in (reading.title, *dated):
+        named = years(text)
+        if named:
+            return named[0]
     everything = "\n".join(block_text(block) for block in reading.blocks)
-    years = [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})年", everything)]
-    if not years:
+    told = {a or b for a, b in _REPORTED.findall(everything)}
+    if len(told) == 1:
+        return int(told.pop())
+    counts = Counter(int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})年", everything))
+    if not counts:
         return None
-    common, times = Counter(years).most_common(1)[0]
-    return common if times > 1 and common == max(years) else None
+    common, times = counts.most_common(1)[0]
+    return common if len(counts) == 1 or (times > 1 and common == max(counts)) else None
 
 
 def _required(schema: Schema, data: Mapping[str, Any]) -> list[str]:

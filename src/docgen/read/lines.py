@@ -1,10 +1,15 @@
-"""Text → lines: one paragraph each, with the number of its first line in the file."""
+"""Text → lines: one paragraph each, with the number of its first line in the file.
+
+A table pasted from Word or Excel comes as lines with tabs between the cells; a run of them is one
+line here, with its rows beside it.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .marks import find_mark
 
@@ -18,56 +23,118 @@ _OPENING = "（《「『“‘(【〔"
 _LONG_PLAIN = 32
 _LONG_NUMBERED = 45
 
+_CLAUSES = re.compile("[，,；;。]")
+# Lines broken at one width differ by a character or two: punctuation must not begin a line.
+_RAGGED = 2
+_COLUMNS = re.compile(r"\s{2,}")
+_LABEL = re.compile(r"^[^\s，。、；：:]{1,8}(?:[（(][^）)]{1,8}[）)])?[：:]")
+
+Rows = tuple[tuple[str, ...], ...]
+
+TABLE = "\ufffc。"
+"""The text of a line that is a table: neither heading, number nor unfinished sentence."""
+_TABS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without the blanks around it; ``gap`` tells of an empty line before it."""
+    """A line without the blanks around it; ``gap`` tells of an empty line before it.
+
+    ``rows`` are the cells where it is a table, and ``text`` is then ``TABLE``.
+    """
 
     number: int
     text: str
     gap: bool = False
+    rows: Rows = ()
 
 
-def split(text: str) -> list[Line]:
-    """The lines of ``text`` that are not empty; tabs inside become blanks."""
+def split(text: str) -> tuple[list[Line], list[int]]:
+    """The lines of ``text`` that are not empty; tabs inside become blanks, except in tables.
+
+    Also the numbers of lines that have a table row's tabs and stand in no table.
+    """
+    raw = _BREAK.split(text)
     lines: list[Line] = []
+    loose: list[int] = []
     gap = False
-    for number, raw in enumerate(_BREAK.split(text), 1):
-        stripped = raw.replace("\t", " ").strip(_BLANKS)
+    i = 0
+    while i < len(raw):
+        rows = _table(raw, i)
+        if rows:
+            lines.append(Line(i + 1, TABLE, gap, rows))
+            gap = False
+            i += len(rows)
+            continue
+        stripped = raw[i].replace("\t", " ").strip(_BLANKS)
         if stripped:
-            lines.append(Line(number, stripped, gap))
+            lines.append(Line(i + 1, stripped, gap))
         gap = not stripped
-    return lines
+        i += 1
+        cells = _cells(raw[i - 1])
+        if len(cells) > _TABS and sum(map(bool, cells)) > 1 and not any(map(_LABEL.match, cells)):
+            loose.append(i)
+    return lines, loose
+
+
+def _table(raw: Sequence[str], start: int) -> Rows:
+    """The rows from ``start`` on: two or more lines with the same number of tabs, two or more.
+
+    Tabs before a paragraph are an indent, and columns of labels (甲方：…乙方：) are to be signed.
+    """
+    tabs = raw[start].count("\t")
+    columns = list(filter(None, _cells(raw[start])))
+    if tabs < _TABS or len(columns) < 2 or any(map(_LABEL.match, columns)):
+        return ()
+    end = start
+    while end < len(raw) and raw[end].count("\t") == tabs:
+        end += 1
+    while not any(_cells(raw[end - 1])):
+        end -= 1
+    return tuple(_cells(line) for line in raw[start:end]) if end - start > 1 else ()
+
+
+def _cells(raw: str) -> tuple[str, ...]:
+    return tuple(cell.strip(_BLANKS) for cell in raw.split("\t"))
 
 
 def join(lines: Sequence[Line]) -> tuple[list[Line], int]:
     """Lines broken inside a sentence put together again, and how many were joined.
 
     A line is a continuation where it starts with closing punctuation, or has no number and the
-    line before it ends with a comma, an opening bracket, or as a long line without punctuation.
+    line before it ends with a comma, an opening bracket, or as a long line without punctuation;
+    a line with a comma inside counts as long beside the line after it.
     """
     wrapped_at = _wrap_width(lines)
-    out: list[Line] = []
+    paragraphs: list[list[Line]] = []
     width = 0
-    joined = 0
     for line in lines:
-        if out and _continues(out[-1].text, width, line, wrapped_at):
-            before = out[-1]
-            # Two Latin words or numbers grow together without a blank.
-            blank = " " if before.text[-1].isascii() and line.text[0].isascii() else ""
-            if not (before.text[-1].isalnum() and line.text[0].isalnum()):
-                blank = ""
-            out[-1] = replace(before, text=before.text + blank + line.text)
-            joined += 1
+        if paragraphs and _continues(paragraphs[-1], width, line, wrapped_at):
+            paragraphs[-1].append(line)
+            width += len(line.text)
         else:
-            out.append(line)
-        width = len(line.text)
-    return out, joined
+            paragraphs.append([line])
+            width = len(find_mark(line.text)[1])
+    joined = [replace(p[0], text=_together(p)) if len(p) > 1 else p[0] for p in paragraphs]
+    return joined, len(lines) - len(joined)
 
 
-def _continues(before: str, width: int, line: Line, wrapped_at: int | None) -> bool:
-    mark, _ = find_mark(line.text)
-    if mark is not None:
+def _together(lines: Sequence[Line]) -> str:
+    pieces = [lines[0].text]
+    for before, line in pairwise(lines):
+        # Two Latin words or numbers grow together without a blank.
+        last, first = before.text[-1], line.text[0]
+        latin = last.isascii() and first.isascii() and last.isalnum() and first.isalnum()
+        pieces += [" ", line.text] if latin else [line.text]
+    return "".join(pieces)
+
+
+def _continues(paragraph: Sequence[Line], width: int, line: Line, wrapped_at: int | None) -> bool:
+    """Whether ``line`` goes on with ``paragraph``, ``width`` characters so far but its number."""
+    before = paragraph[-1].text
+    if line.rows or paragraph[-1].rows or find_mark(line.text)[0] is not None:
+        return False
+    if _COLUMNS.search(before) or _COLUMNS.search(line.text):
         return False
     if line.text[0] in _CLOSING:
         return True
@@ -76,12 +143,14 @@ def _continues(before: str, width: int, line: Line, wrapped_at: int | None) -> b
     last = before[-1]
     if last in _COMMAS or last in _OPENING:
         return True
-    if not last.isalnum():
+    if not last.isalnum() or _LABEL.match(line.text):
         return False
     if wrapped_at is not None:
-        return width >= wrapped_at
-    numbered, rest = find_mark(before)
-    return len(rest) > (_LONG_NUMBERED if numbered else _LONG_PLAIN)
+        return len(before) >= wrapped_at
+    numbered = find_mark(paragraph[0].text)[0] is not None
+    if not numbered and _CLAUSES.search(before) and len(before) + _RAGGED >= len(line.text):
+        return True
+    return width > (_LONG_NUMBERED if numbered else _LONG_PLAIN)
 
 
 def _wrap_width(lines: Sequence[Line]) -> int | None:
@@ -90,5 +159,5 @@ def _wrap_width(lines: Sequence[Line]) -> int | None:
     if len(widths) < 8:
         return None
     widest = max(widths)
-    full = sum(width >= widest - 2 for width in widths)
-    return widest - 2 if 20 <= widest <= 60 and full * 2 >= len(widths) else None
+    full = sum(width >= widest - _RAGGED for width in widths)
+    return widest - _RAGGED if 20 <= widest <= 60 and full * 2 >= len(widths) else None

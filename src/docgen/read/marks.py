@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from docgen.numbering import Specimen, circled_value, parse_chinese_numeral, parse_specimen
 
 _CN = "[一二三四五六七八九十百零〇]{1,4}"
-_NOUN = "个[^\\s，,。、：:；;]{1,6}|部分|章|方面|阶段|步|类|点|项"
+_NOUN = "个[^\\s，,。、：:；;]{1,6}|部分|章|方面|阶段|步|类|点|项|[编节条]"
+# One character that holds the marks as well as the number: ㈠ is (一), ⑴ is (1), ⒈ is 1.
+_SINGLE = re.compile("[㈠-㈩⑴-⒇⒈-⒛]")
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (specimen, re.compile(pattern))
@@ -23,7 +26,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("①", r"([①-⑳㉑-㉟㊱-㊿])[、．.]?"),
         ("一是", rf"({_CN})是(?!否)"),
         ("第一", rf"第({_CN})()([，,、：:])"),
-        ("第一", rf"第({_CN})({_NOUN})([，,、：:]|\s+)"),
+        ("第一", rf"第\s*({_CN}|\d{{1,3}})\s*({_NOUN})([，,、：:]|\s+)"),
+        # 第一章总则: without a blank only before a few words that end the line.
+        ("第一", rf"第({_CN})([编章节])()(?=[^，。；：、,;:\s]{{2,15}}$)"),
     )
 )
 
@@ -51,6 +56,9 @@ def find_mark(line: str) -> tuple[Mark | None, str]:
     A number with nothing behind it is text, and so is the first of a list that goes on inside
     the line (一是…。二是…).
     """
+    whole = line
+    if _SINGLE.match(line):
+        line = unicodedata.normalize("NFKC", line[0]) + line[1:]
     for specimen, pattern in _PATTERNS:
         match = pattern.match(line)
         if not match:
@@ -62,9 +70,11 @@ def find_mark(line: str) -> tuple[Mark | None, str]:
         if specimen == "第一":
             separator = match.group(3).strip()
             noun = match.group(2)
-            specimen = f"第一{noun}{_FULL_WIDTH.get(separator, separator) or '　'}"
+            first = "1" if match.group(1).isdecimal() else "一"
+            separator = _FULL_WIDTH.get(separator, separator) or ("　" if match.group(3) else "")
+            specimen = f"第{first}{noun}{separator}"
         return Mark(specimen, value), rest
-    return None, line
+    return None, whole
 
 
 def _goes_on(match: re.Match[str], specimen: str, value: int) -> bool:
@@ -78,6 +88,6 @@ def _goes_on(match: re.Match[str], specimen: str, value: int) -> bool:
 
 
 def _value(counter: str) -> int | None:
-    if counter.isascii():
+    if counter.isdecimal():
         return int(counter)
     return circled_value(counter) or parse_chinese_numeral(counter)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docgen.content import Paragraph, Role, Text
 
@@ -39,7 +39,8 @@ _CLOSING = re.compile(
     r"^(?:特此|谢谢|妥否|当否|汇报完毕|报告完毕|以上(?:是|报告|汇报|总结|述职|发言|讲话|情况|意见)"
     r"|我的(?:汇报|述职|报告|发言|讲话)|此致|敬礼|请予?(?:审议|评议|批评|指正)|不当之处)"
 )
-_ATTACHMENTS = re.compile(r"^附件\s*[：:]\s*(?=\S)")
+_ATTACHMENTS = re.compile(r"^附件\s*[：:]\s*")
+_LABELLED = re.compile(r"^[\u3400-\u9fff]{2,8}\s*[：:]\s*[^\s，。；：:,;]{2,30}$")
 _REFERENCE = re.compile(r"^(\[\d{1,3}\])\s*(?=\S)")
 _SIGNATURE_LINES = 3
 _CLOSING_MOST = 60
@@ -60,7 +61,7 @@ def separate(lines: list[Line]) -> Matter:
     title, start = _title(lines)
     front: list[Paragraph] = []
     if title:
-        while start < len(lines) - 1 and _is_byline(lines[start].text):
+        while start < len(lines) - 1 and _stands_under_title(lines[start].text):
             front.append(_paragraph(lines[start].text))
             start += 1
     while start < len(lines) - 1:
@@ -98,6 +99,12 @@ def _title(lines: list[Line]) -> tuple[str, int]:
     return first, 1
 
 
+def _stands_under_title(text: str) -> bool:
+    """A unit, a name, a date, or one thing told of the document (编号：…, 甲方：…)."""
+    labelled = _LABELLED.match(text) and not _SECTION_WORD.search(text)
+    return (bool(labelled) and not _KEYWORDS.match(text)) or _is_byline(text)
+
+
 def _is_byline(text: str) -> bool:
     if _DATE.match(text):
         return True
@@ -128,6 +135,7 @@ def _back(lines: list[Line], start: int) -> tuple[list[Paragraph], int]:
             and signers < _SIGNATURE_LINES
             and _bare(lines[end - 1].text)
             and not _REFERENCE.match(lines[end - 1].text)
+            and not _ATTACHMENTS.match(lines[end - 1].text)
             and not _is_listed(lines, end - 1)
         ):
             take(Role.SIGNATURE)
@@ -139,6 +147,11 @@ def _back(lines: list[Line], start: int) -> tuple[list[Paragraph], int]:
         text = lines[end - 1].text
         label = _ATTACHMENTS.match(text)
         mark, rest = find_mark(text[label.end() :] if label else text)
+        if label and not rest:
+            # 附件： on a line of its own: it stands before the first name.
+            end -= 1
+            back[0] = replace(back[0], marker=f"附件：{back[0].marker}")
+            break
         number = mark.number if mark else ""
         take(Role.ATTACHMENT_NOTE, ("附件：" if label else "") + number, rest)
     first = _references(lines, start, end)
@@ -172,11 +185,16 @@ def _is_listed(lines: list[Line], i: int) -> bool:
 
 
 def _first_attachment(lines: list[Line], start: int, end: int) -> int | None:
-    """Where 附件：… starts, if only its numbered names follow it before ``end``."""
+    """Where 附件：… starts, if only its names follow it before ``end``: numbered, or just one."""
     for i in range(end - 1, start, -1):
-        if _ATTACHMENTS.match(lines[i].text):
-            return i
+        label = _ATTACHMENTS.match(lines[i].text)
+        if label:
+            alone = label.end() == len(lines[i].text)
+            return None if alone and i + 1 == end else i
         mark, _ = find_mark(lines[i].text)
+        before = _ATTACHMENTS.fullmatch(lines[i - 1].text)
+        if mark is None and before and i == end - 1 and _bare(lines[i].text, _TITLE_MOST):
+            return i - 1 if i - 1 > start else None
         if mark is None or mark.specimen != "1.":
             return None
     return None

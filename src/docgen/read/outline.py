@@ -1,8 +1,9 @@
 """Lines → parts: which line is a heading, on which level, and which is a numbered sentence.
 
 Levels follow the order in which the numbers nest in this text: a scheme not yet open goes one
-level deeper, an open one closes the levels below it. A line without number, short and without
-punctuation at its end, is a heading too; the numbers below it start again.
+level deeper, an open one closes the levels below it. 第一编, 部分, 章 and 节 stand above all
+others, in this order. A line without number, short and without punctuation at its end, is a
+heading too; the numbers below it start again.
 
 Whether a numbered line is a heading is decided by the list it stands in:
 
@@ -24,7 +25,7 @@ from enum import Enum
 
 from docgen.content import MAX_LEVEL
 
-from .lines import Line
+from .lines import Line, Rows
 from .marks import Mark, find_mark
 from .matter import END_MARKS
 from .reading import Part
@@ -41,6 +42,12 @@ _SECTION_WORD = re.compile(
 _HAN = re.compile(r"[㐀-鿿]")
 _OUTER = ("一、", "（一）")
 _UNNUMBERED = ""
+_NO_HEADING = re.compile(r"[，,；;。]|\s{2,}")
+"""Clauses, or columns side by side."""
+
+# These divide a document whatever else counts in it; 条 may run through all of them.
+_DIVISIONS = tuple(re.compile(f"^第[一1]{noun}") for noun in ("编", "部分", "章", "节"))
+_BELOW_CHAPTERS = 2.5
 
 
 class _Shape(Enum):
@@ -62,7 +69,8 @@ class _Node:
     mark: Mark | None = None
     below: list[_Node] = field(default_factory=list)
     plain: bool = False
-    """A paragraph: no number, no heading, nothing below."""
+    """A paragraph or a table: no number, no heading, nothing below."""
+    rows: Rows = ()
 
     @property
     def scheme(self) -> str:
@@ -86,13 +94,18 @@ def outline(lines: list[Line]) -> tuple[Part, ...]:
     marked = [(line, *find_mark(line.text)) for line in lines]
     root = _Node("", 0)
     stack: list[_Level] = []
+    following: list[Mark | None] = [None] * len(marked)
+    for i in range(len(marked) - 1, 0, -1):
+        following[i - 1] = marked[i][1] or following[i]
     for i, (line, mark, rest) in enumerate(marked):
         if mark is None and _is_unnumbered_heading(lines, i):
-            _open_unnumbered(root, stack, line, [m for _, m, _ in marked[i + 1 :] if m])
+            _open_unnumbered(root, stack, line, following[i])
             continue
         depth = _depth(stack, mark.specimen) if mark else None
+        if mark and depth is None:
+            _close_below(stack, mark.specimen)
         if mark is None or (depth is None and len(stack) == MAX_LEVEL):
-            node = _Node(line.text, line.number, plain=True)
+            node = _Node(line.text, line.number, plain=True, rows=line.rows)
             (stack[-1].node if stack else root).below.append(node)
             continue
         node = _Node(rest, line.number, mark)
@@ -125,9 +138,27 @@ def _depth(stack: list[_Level], scheme: str) -> int | None:
     return None
 
 
+def _close_below(stack: list[_Level], scheme: str) -> None:
+    """Close the levels that a new ``scheme`` outranks."""
+    rank = _rank(scheme)
+    for depth, level in enumerate(stack):
+        if min(map(_rank, level.counts)) > rank:
+            del stack[depth:]
+            return
+
+
+def _rank(scheme: str) -> float:
+    if scheme == _UNNUMBERED:
+        return _BELOW_CHAPTERS
+    ranks = (i for i, division in enumerate(_DIVISIONS) if division.match(scheme))
+    return next(ranks, len(_DIVISIONS))
+
+
 def _is_unnumbered_heading(lines: list[Line], i: int) -> bool:
     text = lines[i].text
     if len(text) > _UNNUMBERED_MOST or text[-1] in END_MARKS + "）)”》" or not _HAN.search(text):
+        return False
+    if _NO_HEADING.search(text):
         return False
     if i + 1 == len(lines) or (i and lines[i - 1].text[-1] in "：:"):
         return False
@@ -142,7 +173,7 @@ def _is_unnumbered_heading(lines: list[Line], i: int) -> bool:
     return after is not None or len(rest) > _UNNUMBERED_MOST
 
 
-def _open_unnumbered(root: _Node, stack: list[_Level], line: Line, later: list[Mark]) -> None:
+def _open_unnumbered(root: _Node, stack: list[_Level], line: Line, later: Mark | None) -> None:
     """Put an unnumbered heading where the numbers after it say: above those that start again.
 
     Where the next number goes on counting, the heading stands below that count's level.
@@ -150,14 +181,14 @@ def _open_unnumbered(root: _Node, stack: list[_Level], line: Line, later: list[M
     node = _Node(line.text, line.number)
     depth = 0
     if later and not _SECTION_WORD.search(line.text):
-        open_at = _depth(stack, later[0].specimen)
+        open_at = _depth(stack, later.specimen)
         if open_at is not None:
-            depth = open_at + 1 if later[0].value > 1 else open_at
+            depth = open_at + 1 if later.value > 1 else open_at
     elif later:
-        open_at = _depth(stack, later[0].specimen)
-        if open_at is not None and later[0].value == 1:
+        open_at = _depth(stack, later.specimen)
+        if open_at is not None and later.value == 1:
             depth = max(open_at - 1, 0)
-    if later and later[0].value == 1 and _depth(stack, later[0].specimen) == 0:
+    if later and later.value == 1 and _depth(stack, later.specimen) == 0:
         # The outermost numbers start again below it: it stands above them all.
         stack.clear()
         depth = 0
@@ -205,7 +236,9 @@ def _parts(nodes: list[_Node], known: set[str]) -> Iterator[Part]:
         while i + len(run) < len(nodes) and _same_list(run, nodes[i + len(run)]):
             run.append(nodes[i + len(run)])
         i += len(run)
-        if run[0].plain:
+        if run[0].rows:
+            yield Part(line=run[0].line, table=run[0].rows)
+        elif run[0].plain:
             yield Part(paragraphs=tuple(n.text for n in run), line=run[0].line)
         elif run[0].mark is None:
             yield from (_part(node, True, known) for node in run)
@@ -216,7 +249,7 @@ def _parts(nodes: list[_Node], known: set[str]) -> Iterator[Part]:
 def _same_list(run: list[_Node], node: _Node) -> bool:
     last = run[-1]
     if last.plain or node.plain:
-        return last.plain and node.plain
+        return last.plain and node.plain and not (last.rows or node.rows)
     if last.mark is None or node.mark is None:
         return last.mark is node.mark
     return last.scheme == node.scheme and node.mark.value > 1
@@ -243,8 +276,7 @@ def _list(run: list[_Node], known: set[str]) -> Iterator[Part]:
         else:
             is_heading = bool(node.below) and (shape is _Shape.BARE or node.numbered_below)
         yield _part(node, is_heading, known, lenient=headings)
-    if trailing:
-        yield Part(paragraphs=tuple(n.text for n in trailing), line=trailing[0].line)
+    yield from _parts(trailing, known)
 
 
 def _heads(node: _Node, shape: _Shape) -> bool:
@@ -266,22 +298,27 @@ def _trailing(run: list[_Node]) -> list[_Node]:
     return list(last.below) if sentence else []
 
 
+def _glued(text: str, known: set[str]) -> str:
+    """The longest heading known from elsewhere that ``text`` starts with, or nothing."""
+    longest = min(len(text) - 1, _HEADING_MOST)
+    return next((text[:n] for n in range(longest, 0, -1) if text[:n] in known), "")
+
+
 def _part(node: _Node, is_heading: bool, known: set[str], lenient: bool = False) -> Part:
     heading, text, run_in = "", node.text, False
-    glued = next((h for h in known if node.text.startswith(h) and len(h) < len(node.text)), "")
     first, more = first_sentence(node.text)
     if is_heading:
         if more and len(first) <= _LENIENT_MOST:
             heading, text, run_in = first, more, True
         elif len(node.text) <= _LENIENT_MOST or (not more and node.text[-1] in "：:"):
             heading, text = node.text, ""
-    elif lenient and glued and node.text[len(glued)] not in END_MARKS:
+    elif lenient and (glued := _glued(node.text, known)) and node.text[len(glued)] not in END_MARKS:
         heading, text, run_in = glued, node.text[len(glued) :].strip(), True
     elif lenient and more and len(first) <= _LENIENT_MOST:
         heading, text, run_in = first, more, True
     below = list(node.below)
     paragraphs = [text] if text else []
-    while below and below[0].plain:
+    while below and below[0].plain and not below[0].rows:
         paragraphs.append(below.pop(0).text)
     return Part(
         heading=heading,

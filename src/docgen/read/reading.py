@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docgen.content import Block, Heading, Paragraph, Text
+from docgen.content import Block, Heading, Paragraph, Table, Text
+
+from .lines import Rows
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the text: a section, a numbered sentence, or plain paragraphs.
+    """One part of the text: a section, a numbered sentence, plain paragraphs, or a table.
 
     ``number`` is in its standard form (``（一）``), empty where the text has none; ``specimen``
     shows the scheme it counts in and ``value`` its count. ``paragraphs`` come before ``parts``.
     With ``run_in`` the first paragraph stood on the line of the heading. ``line`` counts from 1.
+    ``table`` holds rows of cells, the columns' names first; such a part holds nothing else.
     """
 
     heading: str = ""
@@ -25,6 +28,7 @@ class Part:
     paragraphs: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     line: int = 0
+    table: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,9 @@ class Reading:
 
 def _blocks(parts: tuple[Part, ...], level: int) -> Iterator[Block]:
     for part in parts:
+        if part.table:
+            columns, *rows = part.table
+            yield Table(columns, tuple(tuple((Text(c),) for c in row) for row in rows))
         paragraphs = list(part.paragraphs)
         if part.heading:
             run_in = (Text(paragraphs.pop(0)),) if part.run_in else ()

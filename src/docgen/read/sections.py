@@ -23,6 +23,12 @@ def text_of(paragraphs: Iterable[str]) -> str:
     return "\n".join(escape_bold(p) for p in paragraphs)
 
 
+def table_of(part: Part) -> Data:
+    """The table of ``part``: its first row names the columns."""
+    columns, *rows = part.table
+    return {"columns": list(columns), "rows": [[escape_bold(c) for c in row] for row in rows]}
+
+
 def numbering_of(parts: Sequence[Part], standard: Sequence[str]) -> tuple[str, ...]:
     """The scheme used most on each level of ``parts``, the ``standard`` one where none is."""
     used: list[Counter[str]] = [Counter() for _ in standard]
@@ -118,6 +124,8 @@ class Sections:
     name: str
     numbering: Sequence[str]
     findings: list[Diagnostic] = field(default_factory=list)
+    article: int = 0
+    """The last 第…条 so far: articles count through all chapters."""
 
     def top(self) -> Numbers:
         """The counter of level 1, one for the whole document."""
@@ -126,6 +134,11 @@ class Sections:
     def number(self, part: Part, numbers: Numbers) -> str | None:
         """The number to write out for ``part``, if any; a gap becomes a finding."""
         written, expected = numbers.take(part)
+        if _is_article(part):
+            counts_on = part.value == self.article + 1
+            self.article = part.value
+            if counts_on:
+                return written
         if expected is not None:
             where = Place(self.name, part.line)
             self.findings.append(NUMBER_GAP.at(where, found=part.number, derived=expected.number))
@@ -142,7 +155,7 @@ class Sections:
                 continue
             run = runs.get(id(part))
             if run:
-                out.append(_points(run))
+                out.append(self._points(run))
                 skip = len(run) - 1
             else:
                 out.append(self.section(part, level, numbers))
@@ -150,6 +163,8 @@ class Sections:
 
     def section(self, part: Part, level: int, numbers: Numbers) -> Section:
         """One part on ``level`` (from 1) as a section."""
+        if part.table:
+            return {"tables": [table_of(part)]}
         text = text_of(part.paragraphs)
         if not part.heading and not part.number and not part.parts:
             return text
@@ -175,7 +190,7 @@ class Sections:
         parts = list(part.parts)
         runs = _point_lists(parts)
         if runs and runs[0][0] is parts[0]:
-            data.update(_points(runs[0]))
+            data.update(self._points(runs[0]))
             del parts[: len(runs[0])]
         if not parts:
             return data
@@ -206,7 +221,7 @@ class Sections:
         return data
 
     def _item(self, part: Part, numbers: Numbers) -> Section:
-        if part.heading:
+        if part.heading or part.table:
             return self.section(part, 2, numbers)
         text = text_of(part.paragraphs)
         # Compose counts every item, a text without heading too.
@@ -216,8 +231,13 @@ class Sections:
             return text
         return {**({"number": number} if number else {}), "text": text, **below}
 
+    def _points(self, run: Sequence[Part]) -> Data:
+        if _is_article(run[-1]):
+            self.article = run[-1].value
+        # Written out even where it is the usual one: a recipe may have another for its field.
+        points = [escape_bold(p.paragraphs[0]) for p in run]
+        return {"points": points, "marker": run[0].specimen}
 
-def _points(run: Sequence[Part]) -> Data:
-    # Written out even where it is the usual one: a recipe may have another for its field.
-    points = [escape_bold(p.paragraphs[0]) for p in run]
-    return {"points": points, "marker": run[0].specimen}
+
+def _is_article(part: Part) -> bool:
+    return part.specimen.startswith(("第一条", "第1条"))

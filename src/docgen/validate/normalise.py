@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from docgen.dates import parse_date
+from docgen.dates import is_date_shaped, parse_date
 from docgen.diagnostics import (
     BAD_DATE,
     BAD_SPECIMEN,
     BOTH_NAMES,
     ILLEGAL_CHARACTER,
+    UNKNOWN_DATE,
     UNKNOWN_FIELD,
     Diagnostic,
     Path,
@@ -177,7 +178,8 @@ class Normaliser:
         title = _title(schema, path)
         match schema.get("format"):
             case "date" if parse_date(text) is None:
-                self._spoil(BAD_DATE.at(node.place, path, title=title, value=text))
+                rule = BAD_DATE if is_date_shaped(text) else UNKNOWN_DATE
+                self._spoil(rule.at(node.place, path, title=title, value=text))
             case "specimen" if parse_specimen(text) is None:
                 self._spoil(BAD_SPECIMEN.at(node.place, path, value=text))
             case "picture":
