@@ -16,15 +16,17 @@ export PYTHONUTF8 := 1
 .PHONY: help demo test lint format setup setup-full templates catalogues pictures bench clean
 
 help: ## This list.
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1 ~/p' $(MAKEFILE_LIST) | column -t -s '~'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/core.stamp ## One document per sample and a batch of 12 letters, in out/.
 	@mkdir -p out
 	@set -e; for sample in $(SAMPLES); do \
 		name=$$(basename "$$sample" .yaml); \
-		$(DOCGEN) render "$$sample" -o "out/$$(basename "$$name" .json).$${sample##*.}.docx" --force; \
+		case "$$name" in *.json) name="$${name%.json}-json";; esac; \
+		$(DOCGEN) render "$$sample" -o "out/$$name.docx" --force; \
 	done
 	@$(DOCGEN) batch samples/responsibility-letter.yaml --roster samples/roster.csv -o out/责任书 --force
+	@echo "To use docgen yourself: . $(VENV)/bin/activate"
 
 test: $(VENV)/dev.stamp ## The whole test suite; what needs LibreOffice or Node skips without it.
 	$(BIN)/python -m pytest $(ARGS)

@@ -214,6 +214,15 @@ READ_AS_GBK = _rule(
     N_("the file is not UTF-8; it was read as GBK"),
     N_("save it as UTF-8 to be sure that every character is right"),
 )
+NOT_TEXT = _rule(
+    "S112",
+    _E,
+    N_("this is a Word, Excel or PDF file, not a text file"),
+    N_(
+        "open it, select all, copy it into Notepad and save it as .txt "
+        "(a table in Excel: save it as CSV UTF-8)"
+    ),
+)
 
 # Validation: Source against the kind's schema.
 NO_KIND = _rule(
@@ -314,6 +323,12 @@ DATES_REVERSED = _rule(
     N_("{title} ({value}) is before {other}"),
     N_("correct one of the two dates"),
 )
+UNKNOWN_DATE = _rule(
+    "V223",
+    _E,
+    N_("{title} “{value}” is not written in a way known for dates"),
+    N_("write year, month and day, like 2026-01-05 or 2026年1月5日"),
+)
 
 # Templates.
 TEMPLATE_BROKEN = _rule(
@@ -359,13 +374,19 @@ FIELD_NOT_PRINTED = _rule(
     "T308",
     _W,
     N_("the template prints no “{field}” ({title}); its text is not in the document"),
-    N_("add {{{{ {field} }}}} or {{{{p body }}}} to the template"),
+    N_("add one of these to the template: {ways}"),
 )
 FIELD_LOST = _rule(
     "T309",
     _E,
     N_("layout {layout} has no place for “{field}” ({title})"),
     N_("choose another layout, or remove the field"),
+)
+LAYOUT_UNFIT = _rule(
+    "T313",
+    _E,
+    N_("layout {layout} cannot be used for {kind}: it prints {fields}, which {kind} does not have"),
+    N_("choose one of: {known}"),
 )
 UNKNOWN_LAYOUT = _rule(
     "T310", _E, N_("there is no layout “{layout}”"), N_("choose one of: {known}")
@@ -458,6 +479,12 @@ CANNOT_WRITE = _rule(
     N_("cannot write {file}: {reason}"),
     N_("close it in Word or WPS, or choose another folder with -o"),
 )
+IS_INPUT = _rule(
+    "O506",
+    _E,
+    N_("{file} is what the document is made from; it was not replaced"),
+    N_("give another name with -o"),
+)
 NO_LIBREOFFICE = _rule(
     "O503",
     _E,
@@ -499,4 +526,16 @@ DAMAGED_TEXT = _rule(
     _W,
     N_("the text looks damaged here: {text}"),
     N_("compare it with the original"),
+)
+EMPTY_TEXT = _rule(
+    "I607",
+    _E,
+    N_("there is no text in the file"),
+    N_("check that it is the right file and that it was saved"),
+)
+TABLE_AS_TEXT = _rule(
+    "I608",
+    _W,
+    N_("lines {lines} look like a table; they became text and lost their empty cells"),
+    N_("write them as a table in the data file (columns, rows)"),
 )

@@ -216,8 +216,7 @@ def _titles() -> Mapping[str, str]:
 
 def get_kind(name: str) -> Kind:
     """The kind ``name``, by English or Chinese name. Raises DataError (V202) if there is none."""
-    known = name.replace("/", "") == name and not name.startswith(".") and name != ""
-    if known and name not in (COMMON, PROFILE) and schema_path(name).is_file():
+    if name in kind_names():
         return _kind(name)
     if name in _titles():
         return _kind(_titles()[name])

@@ -14,13 +14,14 @@ from . import content, load, parts, record, source
 from .compose import compose
 from .content import Document
 from .deviations import Figure, draft, figures
-from .diagnostics import BAD_PROFILE, Diagnostic, has_errors
+from .diagnostics import BAD_PROFILE, LAYOUT_UNFIT, TEMPLATE_FIELD, Diagnostic, has_errors
 from .errors import DataError, TemplateError
 from .kinds import (
     Kind,
     check_layout,
     font_sets,
     get_kind,
+    layout_names,
     profile_names,
     profile_path,
     profile_schema,
@@ -43,18 +44,20 @@ DERIVED = frozenset({"byline"})
 
 def check(name: str, final: bool = False) -> Checked:
     """Load and validate the file ``name``; findings instead of exceptions for what is wrong."""
+    findings: tuple[Diagnostic, ...] = ()
     try:
-        found, findings = load.read_source(name)
+        found, decoding = load.read_source(name)
+        findings = tuple(decoding)
         checked = validate(found, final=final)
-    except DataError as error:
-        return Checked(None, error.diagnostics)
-    if checked.record is None:
-        return Checked(None, (*findings, *checked.diagnostics))
-    try:
+        findings += checked.diagnostics
+        if checked.record is None:
+            return Checked(None, findings)
         full = with_assets(checked.record)
+        # Headings too deep show only when the outline is built.
+        compose(full)
     except DataError as error:
-        return Checked(None, (*findings, *checked.diagnostics, *error.diagnostics))
-    return Checked(full, (*findings, *checked.diagnostics))
+        return Checked(None, (*findings, *error.diagnostics))
+    return Checked(full, findings)
 
 
 def with_assets(checked: Record) -> Record:
@@ -146,7 +149,15 @@ def get_template(
         members = build_template(layout, profile)
     else:
         members = unpack_parts(load.read_bytes(template_path(layout)), layout)
-    return compile_template(members, layout, kind, figures, {}, DERIVED, shipped=True)
+    try:
+        return compile_template(members, layout, kind, figures, {}, DERIVED, shipped=True)
+    except TemplateError as error:
+        fields = [d.args["field"] for d in error.diagnostics if d.code == TEMPLATE_FIELD.code]
+        if len(fields) < len(error.diagnostics):
+            raise
+        known = [name for name in layout_names() if name != layout]
+        unfit = LAYOUT_UNFIT.at(layout=layout, kind=kind.title, fields=fields, known=known)
+        raise TemplateError([unfit]) from None
 
 
 def build_template(layout: str, profile: str = DEFAULT_PROFILE) -> Parts:
@@ -185,7 +196,8 @@ def generate(
     """
     checked, findings = record_of(name, final)
     data, warnings = fill(checked, layout, template, profile)
-    write_new(out, data, force)
+    inputs = [Path(f) for f in (name, template, profile) if f and f != load.STDIN]
+    write_new(out, data, force, inputs)
     return (*findings, *warnings)
 
 

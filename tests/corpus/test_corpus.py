@@ -11,9 +11,11 @@ from corpus.survival import difference, document_lines, letters, numbers
 from docgen import pipeline
 from docgen.read import read_text, to_data, write_yaml
 
+HALF_WIDTH = str.maketrans("，；：？！（）。", ",;:?!().")
 
-def render(text_file: Path, folder: Path) -> list[str]:
-    reading, _ = read_text(text_file.read_text(encoding="utf-8"), text_file.name)
+
+def render(text_file: Path, folder: Path, tidy: bool = False) -> list[str]:
+    reading, _ = read_text(text_file.read_text(encoding="utf-8"), text_file.name, tidy)
     data, kind, _ = to_data(reading)
     file = folder / "imported.yaml"
     file.write_text(write_yaml(data, kind), encoding="utf-8")
@@ -27,6 +29,13 @@ def test_every_character_survives_in_order(text_file: Path, tmp_path: Path) -> N
     made = render(text_file, tmp_path)
     before, after = letters(source), letters(made)
     assert before == after, difference(before, after)
+
+
+def test_tidying_changes_punctuation_alone(text_file: Path, tmp_path: Path) -> None:
+    source = text_file.read_text(encoding="utf-8").splitlines()
+    before, after = letters(source), letters(render(text_file, tmp_path, tidy=True))
+    assert before.translate(HALF_WIDTH) == after.translate(HALF_WIDTH)
+    assert before != after
 
 
 def test_every_number_keeps_its_value(text_file: Path, tmp_path: Path) -> None:

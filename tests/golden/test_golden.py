@@ -8,16 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ooxml import canonical, members
 
 from docgen import content, pipeline
 from docgen.compose import compose
+from ooxml import canonical, members
 
 HERE = Path(__file__).parent
 SAMPLES = HERE.parents[1] / "samples"
-DATA = sorted(
-    p for p in SAMPLES.iterdir() if p.suffix in (".yaml", ".json") and p.stem != "roster"
-)
+DATA = sorted(p for p in SAMPLES.iterdir() if p.suffix in (".yaml", ".json") and p.stem != "roster")
 
 
 def compare(name: str, made: str, accept: bool) -> None:

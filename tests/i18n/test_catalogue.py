@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import string
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -131,3 +134,17 @@ def test_english_needs_no_catalogue() -> None:
         assert explain("unexpected '}'") == "unexpected '}'"
     finally:
         use(None)
+
+
+def test_missing_catalogue_is_said_and_stops_nothing(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "src" / "docgen" / "i18n.py", tmp_path)
+    code = "import i18n; i18n.use('zh'); print(i18n.translate('a') + i18n.explain('unexpected x'))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    assert done.stdout == "aunexpected x\n"
+    assert done.stderr.count("build_catalogues.py") == 1

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ooxml import members
 
 from docgen import pipeline
 from docgen.errors import OutputError
 from docgen.package import pack_parts, unpack_parts, write_new
 from docgen.parts import Part, Parts
+from ooxml import members
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -72,7 +72,19 @@ def test_an_existing_file_is_left_alone_without_force(tmp_path: Path) -> None:
     assert target.read_bytes() == b"old"
     write_new(target, b"new", force=True)
     assert target.read_bytes() == b"new"
-    assert os.listdir(tmp_path) == ["x.docx"]
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_input_is_never_replaced(tmp_path: Path) -> None:
+    source = tmp_path / "own.docx"
+    source.write_bytes(b"template")
+    link = tmp_path / "link.docx"
+    link.symlink_to(source)
+    for target in (source, link):
+        with pytest.raises(OutputError) as caught:
+            write_new(target, b"new", force=True, inputs=[source])
+        assert caught.value.diagnostics[0].code == "O506"
+    assert source.read_bytes() == b"template"
 
 
 def test_a_folder_in_the_way_is_one_plain_message(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ PROSE = "全市水务系统围绕防洪保供两条主线，按照年初确定�
 
 
 def tree(text: str) -> list[str]:
-    """One line a block: ``2 （一）修渠 | run-in`` for headings, ``1.|text`` for numbered sentences."""
+    """One line a block: ``2 （一）修渠`` for headings (+ with run-in), ``1.|text`` for others."""
     reading, _ = read_text(text, "样稿.txt")
     out = []
     for block in reading.blocks:
@@ -70,7 +70,9 @@ def test_headings_may_end_with_a_full_stop() -> None:
 
 
 def test_long_numbered_lines_are_sentences() -> None:
-    assert tree(f"一、主要任务\n重点抓好以下几项。\n1.{PROSE}\n2.{PROSE}\n二、保障措施\n{PROSE}") == [
+    assert tree(
+        f"一、主要任务\n重点抓好以下几项。\n1.{PROSE}\n2.{PROSE}\n二、保障措施\n{PROSE}"
+    ) == [
         "1 一、主要任务",
         "|重点抓好以下几项。",
         f"1.|{PROSE}",

@@ -10,10 +10,10 @@ import docx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ooxml import members, paragraphs, text
 
 from docgen import pipeline
 from docgen.errors import DataError
+from ooxml import members, paragraphs, text
 
 AWKWARD = [
     "A & B",
@@ -95,8 +95,8 @@ def test_arrives_as_written(value: str, form: str, tmp_path: Path) -> None:
 def test_unquoted_yaml_keeps_its_text(layout_field: str, tmp_path: Path) -> None:
     source = tmp_path / "data.yaml"
     source.write_text(
-        f"kind: annual-summary\ntitle: {layout_field}\nunit: 单位\nyear: 2026\n"
-        f"work:\n  - heading: 表\n    tables:\n      - {{columns: [列], rows: [[{layout_field}]]}}\n",
+        f"kind: annual-summary\ntitle: {layout_field}\nunit: 单位\nyear: 2026\nwork:\n"
+        f"  - heading: 表\n    tables:\n      - {{columns: [列], rows: [[{layout_field}]]}}\n",
         encoding="utf-8",
     )
     made, _ = pipeline.fill(pipeline.record_of(str(source))[0])
@@ -107,7 +107,7 @@ def test_unquoted_yaml_keeps_its_text(layout_field: str, tmp_path: Path) -> None
     ("raw", "path"),
     [
         (b'title: "a\\x0bb"', ("title",)),
-        ("title: a\x0bb".encode(), ("title",)),
+        (b"title: a\x0bb", ("title",)),
         (b'title: "a\\ud800b"', ("title",)),
         (b"title: a\xed\xa0\x80b", ("title",)),
         (b'opening: "\\0"', ("opening",)),

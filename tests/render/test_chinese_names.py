@@ -6,10 +6,10 @@ from pathlib import Path
 
 import docx
 import pytest
-from ooxml import text
 
 from docgen import pipeline
 from docgen.batch import make_plan
+from ooxml import text
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -67,3 +67,18 @@ def test_a_number_prints_as_written(tmp_path: Path) -> None:
     document.save(str(path))
     record, _ = pipeline.record_of(str(file))
     assert "12.50 13.5;12.5 13.5;" in text(pipeline.fill(record, template=str(path))[0])
+
+
+def test_chinese_names_where_docxtpl_renders(tmp_path: Path) -> None:
+    """`{%r` is a part of the dialect that is not compiled."""
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    for piece in ("{{ 乙方.单位 }}{%r if 编号 %}", "（{{ 编号 }}）", "{%r endif %}"):
+        paragraph.add_run(piece)
+    document.add_paragraph("{% for t in 考核指标 %}{{ t.指标名称 }};{% endfor %}")
+    path = tmp_path / "own.docx"
+    document.save(str(path))
+    record, _ = pipeline.record_of(str(SAMPLES / "responsibility-letter.yaml"))
+    made = text(pipeline.fill(record, template=str(path))[0])
+    assert "云栎水库管理所（安责〔2026〕1号）" in made
+    assert "生产安全责任事故;" in made

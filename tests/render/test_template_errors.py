@@ -106,3 +106,11 @@ def test_a_shipped_layout_without_a_place_for_a_field_refuses(tmp_path: Path) ->
         pipeline.fill(checked, layout="report")
     assert {d.code for d in caught.value.diagnostics} == {"T309"}
     assert "number" in {d.args["field"] for d in caught.value.diagnostics}
+
+
+def test_a_layout_that_does_not_fit_the_kind_is_said_in_one_sentence() -> None:
+    summary = Path(__file__).parents[2] / "samples" / "annual-summary.yaml"
+    checked, _ = pipeline.record_of(str(summary))
+    with pytest.raises(TemplateError) as caught:
+        pipeline.fill(checked, layout="agreement")
+    assert [d.code for d in caught.value.diagnostics] == ["T313"]

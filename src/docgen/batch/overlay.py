@@ -21,26 +21,26 @@ class Columns:
     def __init__(self, kind: Kind, roster: Roster) -> None:
         """Match all columns. Raises DataError: V204 (unknown), B407 (one field twice)."""
         self._known = _spellings(kind)
-        findings: list[Diagnostic] = []
-        written: dict[str, Entry] = {}
+        findings: dict[str, Diagnostic] = {}
         for row in roster.rows:
+            spelt: dict[str, str] = {}
             for key, entry in self._flat(row.fields):
-                written.setdefault(key, entry)
-        columns: dict[str, str] = {}
-        for key, entry in written.items():
-            path = self._known.get(key)
-            if path is None:
-                close = get_close_matches(key, self._known, n=3, cutoff=0.4)
-                known = close or sorted(set(self._known.values()))
-                findings.append(UNKNOWN_FIELD.at(entry.place, (key,), key=key, known=known))
-            elif path in columns:
-                findings.append(
-                    COLUMN_TWICE.at(entry.place, (path,), first=columns[path], second=key)
-                )
-            else:
-                columns[path] = key
+                path = self._known.get(key)
+                if key in findings:
+                    continue
+                if path is None:
+                    close = get_close_matches(key, self._known, n=3, cutoff=0.4)
+                    known = close or sorted(set(self._known.values()))
+                    findings[key] = UNKNOWN_FIELD.at(entry.place, (key,), key=key, known=known)
+                elif path in spelt:
+                    # Other rows may spell the field in another way; one row says it once.
+                    findings[key] = COLUMN_TWICE.at(
+                        entry.place, (path,), first=spelt[path], second=key
+                    )
+                else:
+                    spelt[path] = key
         if findings:
-            raise DataError(findings)
+            raise DataError(findings.values())
 
     def fields(self, row: Mapping) -> Fields:
         """The row's fields by dotted English path; an empty cell takes the letter's value away.

@@ -36,5 +36,5 @@ def command(text: str, kind: str | None, output: str | None, tidy: bool, force: 
     if output is None or output == "-":
         click.echo(data, nl=False)
         return
-    write_new(Path(output), data.encode("utf-8"), force)
+    write_new(Path(output), data.encode("utf-8"), force, [Path(text)])
     click.echo(translate(N_("written: {file}")).format(file=output))

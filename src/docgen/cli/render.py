@@ -52,10 +52,19 @@ def command(
         report((*findings, *warnings))
         sys.stdout.buffer.write(data)
         return
-    target = Path(output) if output else Path(file).with_suffix(".docx")
+    target = Path(output) if output else _beside(file)
+    if target.suffix.lower() != ".docx" and not target.is_dir():
+        # Also keeps a slip of the hand from replacing the data file itself.
+        raise click.UsageError(translate(N_("the document's name must end in .docx")))
     report(pipeline.generate(file, target, layout, template, profile, final, force))
     click.echo(translate(N_("written: {file}")).format(file=target))
     if pdf:
         made = target.with_suffix(".pdf")
         pipeline.make_pdf(str(target), made, force=force)
         click.echo(translate(N_("written: {file}")).format(file=made))
+
+
+def _beside(file: str) -> Path:
+    path = Path(file)
+    # A folder has no name to change; that it is no data file is said when it is read.
+    return path.with_suffix(".docx") if path.name else path / ".docx"

@@ -6,6 +6,7 @@ import click
 
 from docgen import pipeline
 from docgen.i18n import N_, translate
+from docgen.kinds import check_layout
 
 
 @click.command(
@@ -21,4 +22,6 @@ from docgen.i18n import N_, translate
 @click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
 def command(file: str, stage: str, layout: str | None) -> None:
     """Print one hand-over."""
+    if layout:
+        check_layout(layout)
     click.echo(pipeline.show(file, stage, layout), nl=False)

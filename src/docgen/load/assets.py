@@ -20,18 +20,20 @@ def read_asset(folder: Path, name: str, where: Place) -> bytes | Diagnostic:
     """The bytes of picture ``name`` below ``folder``, or the finding (V219) that says why not."""
     pure = PurePosixPath(name.replace("\\", "/"))
     path = folder / pure
-    reason = ""
-    if pure.is_absolute() or ":" in name or ".." in pure.parts:
-        reason = translate(N_("it lies outside the data file's folder"))
-    elif not path.is_file():
-        reason = translate(N_("there is no such file"))
-    elif not path.resolve().is_relative_to(folder.resolve()):
-        reason = translate(N_("it lies outside the data file's folder"))
-    elif path.stat().st_size > MAX_BYTES:
-        reason = translate(N_("it is larger than 20 MB"))
-    else:
-        data = path.read_bytes()
-        if picture_type(data):
-            return data
-        reason = translate(N_("it is neither PNG nor JPEG"))
+    try:
+        if pure.is_absolute() or ":" in name or ".." in pure.parts:
+            reason = translate(N_("it lies outside the data file's folder"))
+        elif not path.is_file():
+            reason = translate(N_("there is no such file"))
+        elif not path.resolve().is_relative_to(folder.resolve()):
+            reason = translate(N_("it lies outside the data file's folder"))
+        elif path.stat().st_size > MAX_BYTES:
+            reason = translate(N_("it is larger than 20 MB"))
+        else:
+            data = path.read_bytes()
+            if picture_type(data):
+                return data
+            reason = translate(N_("it is neither PNG nor JPEG"))
+    except OSError as error:
+        reason = error.strerror or str(error)
     return BAD_PICTURE.at(where, file=name, reason=reason)

@@ -82,6 +82,8 @@ class _Parser:
         if not match:
             raise self.fail(N_("a value is missing here, or a text without its quotes"))
         self.at = match.end()
+        if self.text[self.at : self.at + 1].isdigit():
+            raise self.fail(N_("a number that begins with 0 must stand in double quotes"), start)
         return Scalar(match.group(), self.place(start))
 
     def nested(self, parse: Callable[[], Node]) -> Node:

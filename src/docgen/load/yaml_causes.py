@@ -17,17 +17,20 @@ _BEGINNINGS = frozenset(
         "while parsing a flow mapping",
     }
 )
+_BREAK = re.compile(r"\r\n|\r|\n")
+_UNEXPECTED_COLON = "mapping values are not allowed in this context"
 _LEAD = r"\s*(?:- +)*"
+_FULL_WIDTH = re.compile(_LEAD + r"[^\s:：\"']+：")
 _CAUSES = (
     (re.compile(r" *\t"), N_("the indent holds a tab; use spaces")),
     (
-        re.compile(_LEAD + r"[^\s:：\"']+："),
+        _FULL_WIDTH,
         N_("the colon is full-width; write a half-width one, then a space"),
     ),
     (re.compile(_LEAD + r"[^\s:：\"']+:[^\s:]"), N_("a space is missing after the colon")),
     (
-        re.compile(_LEAD + r"(?:[^\s:：\"']+: +)?\*"),
-        N_("a text that begins with * must stand in quotes, or below a line that ends in |"),
+        re.compile(_LEAD + r"(?:[^\s:：\"']+: +)?[*&!@%`]"),
+        N_("a text that begins with * & ! @ % ` must stand in quotes, or below a line ending in |"),
     ),
 )
 
@@ -39,9 +42,17 @@ def mark_of(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     return error.problem_mark or error.context_mark
 
 
-def cause_of(error: yaml.MarkedYAMLError, line: str) -> str:
-    """What is wrong with ``line``: a common slip where it shows, else what libyaml says."""
-    for pattern, text in _CAUSES:
+def cause_of(error: yaml.MarkedYAMLError, text: str, number: int) -> str:
+    """What is wrong in line ``number`` (from 1) of ``text``: a common slip where it shows, else
+    what libyaml says.
+    """
+    lines = _BREAK.split(text)
+    above, line = ["", *lines, ""][number - 1 : number + 1]
+    for pattern, slip in _CAUSES:
         if pattern.match(line):
-            return translate(text)
+            return translate(slip)
+    if error.problem == _UNEXPECTED_COLON and _FULL_WIDTH.match(above):
+        return translate(
+            N_("the colon in the line above is full-width; write a half-width one, then a space")
+        )
     return error.problem or error.context or str(error)

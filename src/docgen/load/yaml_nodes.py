@@ -34,9 +34,12 @@ MAX_NODES = 1_000_000
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
-# YAML forbids these raw; they are carried through the parser as private characters, so that
-# validation can name the field that holds them.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# YAML 1.1 forbids these raw, or takes them for line breaks (U+0085, U+2028, U+2029) and drops
+# them; they are carried through the parser as private characters, so that text stays text and
+# validation can name the field that holds a bad one.
+_FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
+)
 _CARRIER = 0x100000
 _CARRIED = re.compile(r"[\U00100000-\U0010ffff]")
 
@@ -62,9 +65,7 @@ def parse_yaml(text: str, name: str) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = mark_of(error)
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        lines = text.split("\n")
-        line = lines[mark.line] if mark and mark.line < len(lines) else ""
-        problem = cause_of(error, line)
+        problem = cause_of(error, text, place.line or 1)
         raise DataError(
             [
                 *builder.findings,
@@ -78,6 +79,11 @@ def parse_yaml(text: str, name: str) -> Node:
     if builder.root is None:
         raise DataError([NOT_A_MAPPING.at(Place(name, 1, 1))])
     return builder.root
+
+
+def _uncarried(match: re.Match[str]) -> str:
+    char = chr(ord(match.group()) - _CARRIER)
+    return char if _FORBIDDEN.match(char) else match.group()
 
 
 class _Frame:
@@ -131,7 +137,7 @@ class _Builder:
             plain = event.implicit[0]
             value = event.value
             if self.carried:
-                value = _CARRIED.sub(lambda m: chr(ord(m.group()) - _CARRIER), value)
+                value = _CARRIED.sub(_uncarried, value)
             node: Node = Scalar(value, place, plain)
             if plain and value in _NULLS and not self._expects_key():
                 node = Null(place)

@@ -5,20 +5,25 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
-from docgen.diagnostics import CANNOT_WRITE, FILE_EXISTS, Place
+from docgen.diagnostics import CANNOT_WRITE, FILE_EXISTS, IS_INPUT, Place
 from docgen.errors import OutputError
 
 
-def write_new(path: Path, data: bytes, force: bool = False) -> None:
+def write_new(path: Path, data: bytes, force: bool = False, inputs: Iterable[Path] = ()) -> None:
     """Put ``data`` at ``path``; an existing file is replaced only with ``force``.
 
+    One of ``inputs``, the files that ``data`` was made from, is never replaced.
+
     At every moment there is either the old file (or none) or the new one, whole. Missing folders
-    are made. Raises OutputError: O501 (the file is there), O502 (it cannot be written).
+    are made. Raises OutputError: O501 (the file is there), O502 (it cannot be written),
+    O506 (it is an input).
     """
-    beside = path.with_name(f".{path.name[:80]}.{os.urandom(4).hex()}.tmp")
+    beside = path.parent / f".{path.name[:80]}.{os.urandom(4).hex()}.tmp"
     try:
+        _check_target(path, inputs)
         if not path.parent.is_dir():
             _make_folder(path.parent)
         if not force and path.exists():
@@ -40,6 +45,19 @@ def write_new(path: Path, data: bytes, force: bool = False) -> None:
     except OSError as error:
         reason = error.strerror or str(error)
         raise OutputError([CANNOT_WRITE.at(Place(str(path)), file=path, reason=reason)]) from None
+
+
+def _check_target(path: Path, inputs: Iterable[Path]) -> None:
+    """Refuse what a new file may not take the place of, forced or not."""
+    if not path.exists():
+        return
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if any(source.exists() and path.samefile(source) for source in inputs):
+        raise OutputError([IS_INPUT.at(Place(str(path)), file=path)])
+    if not path.is_file():
+        # A device or a pipe, which a rename would turn into a file.
+        raise FileExistsError
 
 
 def _make_folder(folder: Path) -> None:

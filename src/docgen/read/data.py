@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
-from docgen.content import Paragraph, Role, block_text, plain
+from docgen.content import MAX_LEVEL, Paragraph, Role, block_text, plain
 from docgen.dates import chinese_date, parse_date
 from docgen.diagnostics import GUESSED_KIND, NOT_IMPORTED, Diagnostic, Place
 from docgen.errors import DataError
@@ -221,12 +221,12 @@ class _Filler:
         form = self.printed[self.order[field]].get("as", "group")
         if form == "sections":
             return self.sections.sections(parts, 1, numbers)
-        first, *others = parts
+        first, *rest = parts
+        # What hangs below another section sinks by one level; the deepest becomes text.
+        others = [p if _depth(p) < MAX_LEVEL else Part(paragraphs=_lines([p])) for p in rest]
         if form == "group":
             self.sections.number(first, numbers)
-            below = (Part(paragraphs=first.paragraphs), *first.parts, *others)
-            blocks = Reading(self.reading.name, parts=below).blocks
-            text = text_of(block_text(block) for block in blocks)
+            text = text_of(_lines([Part(paragraphs=first.paragraphs), *first.parts, *others]))
             return {"heading": first.heading, **({"text": text} if text else {})}
         if form == "items":
             return self.sections.items(_with(first, others), numbers)
@@ -234,11 +234,10 @@ class _Filler:
 
     def _add_lines(self, parts: Sequence[Part]) -> None:
         """Parts that no field takes, line by line as they were."""
-        blocks = Reading(self.reading.name, parts=tuple(parts)).blocks
         field = self._field("opening") or self._field("closing")
         if field is None:
             raise DataError([NOT_IMPORTED.at(Place(self.reading.name), kind=self.kind.title)])
-        self._add(field, [self._written(field, block_text(b)) for b in blocks])
+        self._add(field, [self._written(field, line) for line in _lines(parts)])
 
     def _back(self) -> None:
         back = list(self.reading.back)
@@ -327,8 +326,9 @@ class _Filler:
         found = _UNIT.match(self.reading.title)
         signers = [p for p in self.reading.back if p.role is Role.SIGNATURE]
         name = found.group(1) if found else ""
-        if not name and len(signers) == 1 and "：" not in plain(signers[0].content):
-            name = plain(signers[0].content)
+        if not name and len(signers) == 1:
+            signer = plain(signers[0].content)
+            name = "" if _DIGIT.search(signer) or "：" in signer else signer
         if unit and name:
             self._set(unit, name)
         year = _year(self.reading)
@@ -390,6 +390,16 @@ def _with(part: Part, others: Sequence[Part]) -> Part:
     )  # fmt: skip
 
 
+def _lines(parts: Sequence[Part]) -> tuple[str, ...]:
+    """The lines of ``parts`` as they were, numbers included."""
+    return tuple(block_text(block) for block in Reading("", parts=tuple(parts)).blocks)
+
+
+def _depth(part: Part) -> int:
+    """How many levels of headings ``part`` holds."""
+    return bool(part.heading) + max(map(_depth, part.parts), default=0)
+
+
 def _assign(
     headings: Sequence[str], fields: Sequence[tuple[str, str]], must: str | None
 ) -> list[str | None]:
@@ -411,7 +421,8 @@ def _assign(
             if words and not re.search(words, headings[i]):
                 continue
             score, names = best(i + 1, g + 1 if words else g, met or name == must)
-            options.append((score + (1 if words else 0), (name, *names)))
+            # Between equals the later field wins: problems say more than an overview.
+            options.append((score + (1 + g / 100 if words else 0), (name, *names)))
         return max(options, key=lambda option: option[0])
 
     return list(best(0, 0, must is None)[1])

@@ -131,9 +131,14 @@ def _is_unnumbered_heading(lines: list[Line], i: int) -> bool:
         return False
     if i + 1 == len(lines) or (i and lines[i - 1].text[-1] in "：:"):
         return False
-    after, rest = find_mark(lines[i + 1].text)
     if _SECTION_WORD.search(text):
         return True
+    if i:
+        before, rest = find_mark(lines[i - 1].text)
+        if before is None and rest[-1] not in END_MARKS and not _SECTION_WORD.search(rest):
+            # Short lines one after the other are a list.
+            return False
+    after, rest = find_mark(lines[i + 1].text)
     return after is not None or len(rest) > _UNNUMBERED_MOST
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -10,6 +11,7 @@ from docgen.kinds import Kind
 
 _LONG = 60
 """Characters from which a text stands in a block of its own: safe to edit, whatever it holds."""
+_BREAKS = re.compile("[\x85\u2028\u2029]")
 
 
 class _Dumper(yaml.SafeDumper):
@@ -24,6 +26,9 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text or len(text) > _LONG else None
+    if _BREAKS.search(text):
+        # PyYAML would break the line at these; in double quotes it escapes them.
+        style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from jinja2 import meta, nodes
 
 from docgen.kinds import Kind, Schema
+
+
+def aliased(value: Any, schema: Schema, kind: Kind) -> Any:
+    """``value`` with every field under its Chinese title too, for a renderer that has no tree."""
+    if isinstance(value, Mapping):
+        out = dict(value)
+        for name, prop in schema.get("properties", {}).items():
+            resolved = kind.resolve(prop)
+            if name in value:
+                out[name] = aliased(value[name], resolved, kind)
+                out.setdefault(str(resolved.get("title", name)), out[name])
+        return out
+    if isinstance(value, list):
+        items = kind.resolve(schema.get("items", {}))
+        return [aliased(item, items, kind) for item in value]
+    return value
 
 
 def to_english(tree: nodes.Template, kind: Kind) -> None:

@@ -24,10 +24,11 @@ from docgen.diagnostics import (
 )
 from docgen.errors import TemplateError
 from docgen.i18n import N_, translate
-from docgen.kinds import HEADED
+from docgen.kinds import HEADED, get_kind
 from docgen.parts import Part, Parts, package_order
 
 from .blocks import BlockWriter
+from .chinese_names import aliased
 from .environment import AbsentError, Slot, UnprintableError
 from .glyphs import missing_glyphs
 from .head import HeadWriter
@@ -58,7 +59,8 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     sections = Sections(template.section, template.profile.page, template.relations)
     context = context_of(document, template, media, sections)
     if template.foreign:
-        members = _render_foreign(template, context)
+        kind = get_kind(document.kind)
+        members = _render_foreign(template, aliased(context, kind.schema, kind))
     else:
         members = {
             name: Part(name, _render_part(template, name, context)) for name in template.dynamic
@@ -140,15 +142,19 @@ def unprinted(document: Document, template: Template) -> list[Diagnostic]:
         if name in tags:
             tags.update(sources)
     rule = FIELD_LOST if template.shipped else FIELD_NOT_PRINTED
-    missing = [(p, t) for p, t in document.tagged.items() if not _covered(p, tags)]
+    missing: list[tuple[str, str, tuple[str, ...]]] = [
+        (path, title, (f"{{{{ {path} }}}}", "{{p body }}"))
+        for path, title in document.tagged.items()
+        if not _covered(path, tags)
+    ]
     missing += [
-        (slot, slot)
+        (slot, slot, (f"{{{{p {slot} }}}}",))
         for slot, blocks in document.slots.items()
         if blocks and slot not in template.slots and slot not in HEAD_SLOTS
     ]
     return [
-        rule.at(Place(template.name), field=path, title=title, layout=document.layout)
-        for path, title in missing
+        rule.at(Place(template.name), field=path, title=title, layout=document.layout, ways=ways)
+        for path, title, ways in missing
     ]
 
 

@@ -186,7 +186,8 @@ def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Di
         lines = lined.split("\n")
         if again.lineno and again.lineno <= len(lines):
             text = re.sub(r"<[^>]*>", "", lines[again.lineno - 1]).strip()[:80]
-            where = where._replace(paragraph=again.lineno - 1)
+            number = sum(line.startswith(("<w:p ", "<w:p>")) for line in lines[: again.lineno])
+            where = where._replace(paragraph=number or None)
     return TEMPLATE_SYNTAX.at(where, problem=error.message or "", text=text)
 
 

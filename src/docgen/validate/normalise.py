@@ -28,6 +28,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PLACEHOLDER = re.compile("【待填[^】]*】")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,18})(?:\.\d{1,18})?")
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _BOOLEANS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
 
@@ -119,6 +120,9 @@ class Normaliser:
             case Scalar():
                 return self._scalar(node, schema, path), node
             case Mapping():
+                if "object" not in (_types(schema) or ("object",)):
+                    # The schema refuses the whole; its keys need no finding of their own.
+                    return {}, Mapping((), node.place)
                 return self._mapping(node, schema, path)
             case Sequence():
                 values: list[Any] = []
@@ -151,7 +155,8 @@ class Normaliser:
         match = _PLACEHOLDER.search(text)
         if match:
             self.placeholders.append(Placeholder(path, node.place, match.group()))
-            self.spoilt.add(path)
+            if _SCALARS.intersection(_types(schema) or _SCALARS):
+                self.spoilt.add(path)
             return text
         if path == ("kind",):
             return self.kind.name

@@ -49,7 +49,11 @@ def _check_sum(
         path: Path = tuple(field.split("."))
         title = schema_at(kind, (*path, 0, column)).get("title", column)
         yield BAD_SUM.at(
-            place_at(root, path), path, title=title, found=f"{found:f}", expected=check["equals"]
+            place_at(root, path),
+            path,
+            title=title,
+            found=f"{found.normalize():f}",
+            expected=check["equals"],
         )
 
 

@@ -108,7 +108,7 @@ def _finding(kind: Kind, error: Any, path: Path, root: Mapping) -> Diagnostic:
             limit = translate(_LIMITS[name]).format(limit=detail["limit"])
             size = translate(_SIZES[name]).format(n=len(value))
             return OUT_OF_RANGE.at(where, path, title=title, value=size, limit=limit)
-        case "minLength":
+        case "minLength" | "minProperties":
             return TOO_SHORT.at(where, path, title=title)
         case "minItems":
             return TOO_FEW.at(where, path, title=title, found=len(value), least=detail["limit"])
