@@ -19,8 +19,12 @@ def test_kinds_lists_names_titles_and_layouts(run: Run) -> None:
     assert done.code == 0
     assert "annual-summary         年度工作总结  report\n" in done.out
     assert "responsibility-letter  责任书        agreement\n" in done.out
-    assert done.out.endswith("版式：agreement、report\n")
-    assert run("kinds", lang="en").out.endswith("layouts: agreement, report\n")
+    assert done.out.endswith(
+        "版式：agreement、document、form、ledger、letter、minutes、order、report\n"
+    )
+    assert run("kinds", lang="en").out.endswith(
+        "layouts: agreement, document, form, ledger, letter, minutes, order, report\n"
+    )
 
 
 @pytest.mark.parametrize("kind", ["annual-summary", "履职报告", "responsibility-letter"])

@@ -60,7 +60,7 @@ def lower(line: Any) -> float:
 
 FIGURES = [
     Figure(
-        "发文机关标志上边缘至上页边", "10.1", 30, 1, lambda p: ink(first(p), "临江市水务局0")[0]
+        "发文机关标志上边缘至上页边", "10.1", 30, 0.5, lambda p: ink(first(p), "临江市水务局0")[0]
     ),
     Figure(
         "第一条双线距标志下边缘",

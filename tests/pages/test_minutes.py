@@ -69,7 +69,7 @@ def above(pages: Pages, text: str) -> float:
 
 
 FIGURES = [
-    Figure("标志上边缘至版心上边缘", "10.3", 35, 1, lambda p: ink(first(p), MARK)[0] - TOP),
+    Figure("标志上边缘至版心上边缘", "10.3", 35, 0.5, lambda p: ink(first(p), MARK)[0] - TOP),
     Figure("出席在正文下空", "10.3", 1, 0.1, lambda p: above(p, "出席：") / LEADING - 1, "行"),
     Figure(
         "出席左空",

@@ -62,7 +62,7 @@ def last(pages: Pages) -> Any:
 MARK = "临江市人民政府令"
 
 FIGURES = [
-    Figure("标志上边缘至版心上边缘", "10.2", 20, 1, lambda p: ink(first(p), MARK)[0] - TOP),
+    Figure("标志上边缘至版心上边缘", "10.2", 20, 0.5, lambda p: ink(first(p), MARK)[0] - TOP),
     Figure(
         "标志居中（左右余量之差）",
         "10.2",

@@ -11,27 +11,23 @@ import docx
 import pytest
 
 from docgen import pipeline
+from pages.matrix import pairs
 
 pytestmark = pytest.mark.full
 
 ROOT = Path(__file__).parent.parent.parent
 TEMPLATES = sorted((ROOT / "templates").glob("*.docx"))
-SAMPLES = sorted(
-    path
-    for suffix in ("yaml", "json")
-    for path in (ROOT / "samples").glob(f"*.{suffix}")
-    if not path.name.startswith("roster")
-)
+DOCUMENTS = [*((template, "") for template in TEMPLATES), *pairs()]
 
 
-@pytest.fixture(params=[*TEMPLATES, *SAMPLES], ids=lambda path: path.name)
+@pytest.fixture(params=DOCUMENTS, ids=lambda made: f"{made[0].name}@{made[1]}".rstrip("@"))
 def document(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A template as shipped, or the document of a sample."""
-    source: Path = request.param
-    if source.suffix == ".docx":
-        return source
+    """A template as shipped, or the document of a sample in a layout that makes sense for it."""
+    source, layout = request.param
+    if not layout:
+        return Path(source)
     out = tmp_path / f"{source.stem}.docx"
-    pipeline.generate(str(source), out)
+    pipeline.generate(str(source), out, layout)
     return out
 
 

@@ -12,7 +12,10 @@ from docgen.i18n import N_, translate
 from docgen.package import write_new
 
 
-@click.group("profile", help=translate(N_("Look at profiles 排版参数, or begin one of your own.")))
+@click.group(
+    "profile",
+    help=translate(N_("Look at profiles (the figures of a page), or begin one of your own.")),
+)
 def command() -> None:
     """Two commands: show and new."""
 

@@ -153,16 +153,16 @@ def _numbers(profile: Profile) -> Mapping[str, str]:
             return {}
 
 
-def _turned(profile: Profile, number: str) -> str:
+def _turned(profile: Profile, number: str, ident: int) -> str:
     """The page number of a landscape sheet: where it stands on the others [8].
 
-    Turned upright, the sheet has its left edge at the foot.
+    Turned upright, the sheet has its left edge at the foot. ``ident`` is the box's own number.
     """
     page, leading = profile.page, pt_to_mm(number_leading(profile))
     left = footer_distance(profile)
     box = text_box(
         number,
-        1,
+        ident,
         "页码",
         left=left,
         top=page.left,
@@ -204,7 +204,7 @@ def _files(profile: Profile, furniture: Furniture) -> Mapping[str, tuple[str, st
         out[f"footer{n}.xml"] = (f"rId{n}", kind, _root("ftr", number + below))
     for n, (kind, number) in enumerate(numbers.items(), 1):
         ident = f"rIdLandscape{kind.title()}"
-        out[f"footer{n + 2}.xml"] = (ident, kind, _root("ftr", _turned(profile, number)))
+        out[f"footer{n + 2}.xml"] = (ident, kind, _root("ftr", _turned(profile, number, 900 + n)))
     if furniture.first_header:
         out["header1.xml"] = ("rIdFirstHeader", "first", _root("hdr", furniture.first_header))
     if furniture.first_footer:

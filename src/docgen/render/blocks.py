@@ -107,8 +107,7 @@ class BlockWriter:
         pairs = zip([None, *listed], listed, strict=False)
         for i, (previous, block) in enumerate(pairs):
             keep = before_signoff and i >= last
-            # What is signed stays on the sheet of the text, whichever way up.
-            if not (isinstance(block, Paragraph) and block.role in (*SIGNED, Role.NOTE)):
+            if not self._stays(block):
                 self.out.append(self.sections.turn(wide[i]))
             if known is None or id(block) not in known.blocks:
                 self._block(block, previous, listed, signoff, keep)
@@ -158,9 +157,24 @@ class BlockWriter:
             case Head():
                 self.out.append(self.head.write(block))
             case Imprint():
-                if self.profile.imprint.even:
-                    self.out.append(self.sections.to_even_page())
-                self.out.append(self.head.imprint(block))
+                self._imprint(block)
+
+    def _stays(self, block: Block) -> bool:
+        """Whether ``block`` stands on the sheet of the text before it, whichever way up.
+
+        What is signed does; an imprint turns the sheet only where it prints something.
+        """
+        signed = isinstance(block, Paragraph) and block.role in (*SIGNED, Role.NOTE)
+        return signed or isinstance(block, Imprint)
+
+    def _imprint(self, block: Imprint) -> None:
+        xml = self.head.imprint(block)
+        if xml:
+            even = self.profile.imprint.even
+            self.out.append(
+                self.sections.to_even_page() if even else self.sections.turn(landscape=False)
+            )
+            self.out.append(xml)
 
     def _open(self, style: Style, properties: str = "") -> None:
         self.out.append(f'<w:p><w:pPr><w:pStyle w:val="{self.ids[style]}"/>{properties}</w:pPr>')
