@@ -37,6 +37,7 @@ from docgen.load import Roster, Row
 from docgen.source import Scalar
 from docgen.validate import canonical, kind_of
 
+from .cells import Cells
 from .journal import FILE, Journal, name_id
 from .names import NamePattern, folded
 from .numbers import Numbers, is_series
@@ -53,7 +54,7 @@ _MOST_ROWS_NAMED = 20
 _SCHEMA = """
 CREATE TABLE plan (
   row INTEGER PRIMARY KEY, state INTEGER NOT NULL, id INTEGER, name TEXT, said BLOB,
-  number TEXT, over BLOB, findings BLOB
+  number TEXT, over BLOB, findings BLOB, cells TEXT
 )
 """
 
@@ -106,6 +107,7 @@ class Plan:
         self.output: Output = output_of(target)
         self.force = force
         self.findings: tuple[Diagnostic, ...] = tuple(findings)
+        self.read = 0
         self._table = sqlite3.connect("", check_same_thread=False)
         self._table.execute("PRAGMA cache_size=-16000")
         self._table.execute(_SCHEMA)
@@ -161,6 +163,12 @@ class Plan:
                 return
             last = page[-1][0]
 
+    def ledger_rows(self) -> Iterator[tuple[State, str, list[str]]]:
+        """What became of every row, its file, and its cells of the ledger, in roster order."""
+        found = self._table.execute("SELECT state, name, cells FROM plan ORDER BY row")
+        for state, name, cells in found:
+            yield State(state), f"{name}.docx", cells.split("\0")
+
     def with_rows(self, state: State | None = None) -> Iterator[tuple[Job, Row]]:
         """Jobs with their rows, read anew. Raises DataError (B415) where rows went missing."""
         rows = self.roster.rows
@@ -176,17 +184,17 @@ class Plan:
         """The data of one letter as texts, by English name: for ledgers and lists."""
         return maker_of(self.packed).data(row, job.number)
 
-    def add(self, jobs: Iterable[Job]) -> None:
-        """Enter rows."""
+    def add(self, jobs: Iterable[Job], cells: Iterable[Sequence[str]]) -> None:
+        """Enter rows, each with its cells of the ledger."""
         self._table.executemany(
-            "INSERT INTO plan VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT INTO plan VALUES (?,?,?,?,?,?,?,?,?)",
             (
                 (
                     job.row, int(job.state), name_id(job.name) if job.name else None, job.name,
                     job.said, job.number, job.over,
-                    pickle.dumps(job.findings, 5) if job.findings else None,
+                    pickle.dumps(job.findings, 5) if job.findings else None, "\0".join(said),
                 )
-                for job in jobs
+                for job, said in zip(jobs, cells, strict=True)
             ),
         )  # fmt: skip
 
@@ -267,11 +275,11 @@ def make_plan(
     """Lay every row of ``roster`` over ``letter``, validate it, and name its file in ``folder``.
 
     ``folder`` may be an fsspec address or a .zip. ``name`` is a pattern such as
-    ``{{ party_b.unit }}责任书`` (default: the recipe's). Bad rows, clashing names, and names of files
-    that are not ours become refusals; rows whose letters are there and unchanged are left. Raises
-    DataError where letter or roster cannot be read at all, or where no row can work (an unknown
-    column); TemplateError (B406) where the pattern is wrong; OutputError (B410) where an earlier
-    run was cut off and neither ``resume`` nor ``force`` is given.
+    ``{{ party_b.unit }}责任书`` (default: the recipe's). Bad rows, clashing names, and names of
+    files that are not ours become refusals; rows whose letters are there and unchanged are left.
+    Raises DataError where letter or roster cannot be read at all, or where no row can work (an
+    unknown column); TemplateError (B406) where the pattern is wrong; OutputError (B410) where an
+    earlier run was cut off and neither ``resume`` nor ``force`` is given.
     """
     found, findings = load.read_source(letter)
     kind = kind_of(found)
@@ -331,6 +339,7 @@ class _Planner:
         self.plan = plan
         self.executor = executor
         self.maker = maker_of(plan.packed)
+        self.cells = Cells(self.maker.columns, plan.kind, plan.task)
         self.journal: Journal | None = None
         path = plan.journal_path
         self.cut_off: int | None = None
@@ -355,7 +364,8 @@ class _Planner:
                 self._job(row, number, result)
                 for (row, number), result in zip(items, results, strict=True)
             ]
-            plan.add(jobs)
+            plan.add(jobs, [self.cells.of(row, number) for row, number in items])
+            plan.read += len(items)
         if wrong:
             raise DataError(wrong)
         plan.refuse_doubles()
@@ -398,12 +408,10 @@ class _Planner:
         if not wrong:
             return []
         places = {
-            key: entry.place
-            for key, entry in columns.flat_nodes(self.plan.task.origin.fields(row))
+            key: entry.place for key, entry in columns.flat_nodes(self.plan.task.origin.fields(row))
         }
         return [
-            Diagnostic(d.code, places.get(str(d.path[0]), d.where), d.path, d.args)
-            for d in wrong
+            Diagnostic(d.code, places.get(str(d.path[0]), d.where), d.path, d.args) for d in wrong
         ]
 
     def _number(self, row: Row) -> str | None:
