@@ -6,12 +6,13 @@ import datetime
 import re
 
 _DATE = re.compile(
-    r"^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日)$"
+    r"^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
+    r"|年(\d{1,2})月(\d{1,2})日)$"
 )
 
 
 def parse_date(text: str) -> datetime.date | None:
-    """The date in ``2026-1-5``, ``2026/1/5``, ``2026.1.5`` or ``2026年1月5日``; None if it is no real one."""
+    """The date in ``2026-1-5``, ``2026/1/5``, ``2026.1.5`` or ``2026年1月5日``, or None."""
     match = _DATE.match(text.strip())
     if not match:
         return None

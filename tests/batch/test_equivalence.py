@@ -25,17 +25,33 @@ plain = st.text("甲乙丙站所第一1二2a·（）", min_size=1, max_size=8)
 odd = st.text(
     st.sampled_from("甲1 \t\n\r*“”&<>\"'【】待填：{}%.\u3000\u202e\x0b\ufffe" + "A—…"), max_size=8
 )
-words = st.one_of(plain, plain, odd, st.sampled_from(["", " ", "【待填：单位】", "**粗**", "007", "12.50"]))
+words = st.one_of(
+    plain, plain, odd, st.sampled_from(["", " ", "【待填：单位】", "**粗**", "007", "12.50"])
+)
 dates = st.one_of(
-    st.sampled_from(["2026-01-05", "2026/1/5", "2026年1月5日", "2026.1.5", "2026-02-30", "今天", ""]),
+    st.sampled_from(
+        ["2026-01-05", "2026/1/5", "2026年1月5日", "2026.1.5", "2026-02-30", "今天", ""]
+    ),
     words,
 )
-numbers = st.one_of(st.integers(-1, 120).map(str), st.sampled_from(["两", "2.0", "+2", " 2", "1e3"]), words)
+numbers = st.one_of(
+    st.integers(-1, 120).map(str), st.sampled_from(["两", "2.0", "+2", " 2", "1e3"]), words
+)
 target = st.fixed_dictionaries(
-    {"name": words, "target": words, "weight": st.one_of(st.sampled_from(["50", "100", "25.5", "74.5", "12.50"]), numbers)},
+    {
+        "name": words,
+        "target": words,
+        "weight": st.one_of(st.sampled_from(["50", "100", "25.5", "74.5", "12.50"]), numbers),
+    },
     optional={"unit": words, "scoring": words, "指标内容": words, "备注": words, "bad": words},
 )
-section = st.one_of(words, st.lists(words, max_size=3), st.fixed_dictionaries({"heading": words}, optional={"text": words, "points": st.lists(words, max_size=2)}))
+section = st.one_of(
+    words,
+    st.lists(words, max_size=3),
+    st.fixed_dictionaries(
+        {"heading": words}, optional={"text": words, "points": st.lists(words, max_size=2)}
+    ),
+)
 rows = st.fixed_dictionaries(
     {"编号": words, "乙方.单位": words},
     optional={
@@ -74,7 +90,9 @@ def outcome(maker: Maker, row: load.Row) -> Any:
 
 
 @pytest.mark.parametrize("template", ["shipped", "plain", "filters"])
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(row=rows)
 def test_the_short_way_is_the_whole_way(
     template: str, row: dict[str, Any], templates: dict[str, str]
@@ -111,7 +129,10 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {
         name: _template(tmp_path_factory.mktemp("template") / f"{name}.docx", post)
         for name, post in (
-            ("plain", "{% if party_b.post and party_b.post != '甲' %}{{ party_b.post }}{% endif %}"),
+            (
+                "plain",
+                "{% if party_b.post and party_b.post != '甲' %}{{ party_b.post }}{% endif %}",
+            ),
             ("filters", "{{ party_b.post|default('无') }}"),
         )
     }
@@ -175,7 +196,9 @@ def test_rows_of_every_sample_letter(tmp_path: Path) -> None:
         }
         for key, value in named.items():
             path = tmp_path / "r.jsonl"
-            line = json.dumps({key: _texts(value), "title": record.data["title"]}, ensure_ascii=False)
+            line = json.dumps(
+                {key: _texts(value), "title": record.data["title"]}, ensure_ascii=False
+            )
             path.write_text(f"{line}\n" * 5, "utf-8")
             plan = make_plan(str(SAMPLES / sample), str(path), "nowhere", name="x")
             maker = Maker(plan.task)

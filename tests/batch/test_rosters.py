@@ -59,7 +59,14 @@ def test_two_title_rows_and_trailing_blank_rows(tmp_path: Path) -> None:
     blank: list[object] = [None] * 4
     workbook(
         path,
-        [["2026年度安全生产责任书签订名册"], ["填报单位：临澄市水务局"], HEADER, *ROWS, blank, blank],
+        [
+            ["2026年度安全生产责任书签订名册"],
+            ["填报单位：临澄市水务局"],
+            HEADER,
+            *ROWS,
+            blank,
+            blank,
+        ],
     )
     plan = planned(path, tmp_path)
     assert [row["number"] for row in values(plan)] == [r[0] for r in ROWS]
@@ -67,7 +74,7 @@ def test_two_title_rows_and_trailing_blank_rows(tmp_path: Path) -> None:
 
 
 def test_merged_title_and_merged_column(tmp_path: Path) -> None:
-    """A merged cell's value stands in all rows it covers; one merged over the table is no header."""
+    """A merged cell's value stands in all its rows; one merged over the table is no header."""
     path = tmp_path / "r.xlsx"
     rows = [["名册", None, None, None], HEADER, ROWS[0], ["安责〔2026〕2号", None, "钟二", "所长"]]
     book = workbook(path, rows)
@@ -82,9 +89,7 @@ def test_merged_title_and_merged_column(tmp_path: Path) -> None:
 
 def test_a_header_of_two_rows(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
-    book = workbook(
-        path, [["编号", "乙方", None, None], [None, "单位", "负责人", "职务"], *ROWS]
-    )
+    book = workbook(path, [["编号", "乙方", None, None], [None, "单位", "负责人", "职务"], *ROWS])
     sheet = book.active
     assert sheet is not None
     sheet.merge_cells("A1:A2")
@@ -265,7 +270,12 @@ def test_csv_in_any_encoding(encoding: str, tmp_path: Path) -> None:
 
 def test_one_broken_line_of_jsonl_stops_nobody(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
-    lines = ['{"party_b": {"unit": "甲站"}}', '{"party_b": ', '{"number": "1", "number": "2"}', "[]"]
+    lines = [
+        '{"party_b": {"unit": "甲站"}}',
+        '{"party_b": ',
+        '{"number": "1", "number": "2"}',
+        "[]",
+    ]
     path.write_text("\n".join(lines), "utf-8")
     plan = planned(path, tmp_path)
     assert plan.count(State.PLANNED) == 1
@@ -305,11 +315,17 @@ def test_sqlite(tmp_path: Path) -> None:
         [(1, "甲站", "方䶮", "2026-01-05"), (2, "乙站", None, "2026-01-06")],
     )
     connection.commit()
-    query = 'SELECT n AS 编号, unit AS "乙方.单位", head AS 乙方负责人, signed AS 签订日期 FROM units'
+    query = (
+        'SELECT n AS 编号, unit AS "乙方.单位", head AS 乙方负责人, signed AS 签订日期 FROM units'
+    )
     plan = planned(path, tmp_path, query=query)
     assert [row["number"] for row in values(plan)] == ["1", "2"]
     assert len(run_plan(plan).made) == 2
-    for wrong, code in ((None, "B420"), ("SELECT nothing FROM units", "B421"), ("DELETE FROM units", "B421")):
+    for wrong, code in (
+        (None, "B420"),
+        ("SELECT nothing FROM units", "B421"),
+        ("DELETE FROM units", "B421"),
+    ):
         with pytest.raises(DataError) as caught:
             planned(path, tmp_path, query=wrong)
         assert [d.code for d in caught.value.diagnostics] == [code]
@@ -337,7 +353,12 @@ def postgresql(
     subprocess.run([*user, initdb, "-D", str(data), "-U", "clerk", "-A", "trust"], **run)  # type: ignore[call-overload]
     options = f"-k {folder} -c listen_addresses=''"
     log = folder / "log"
-    subprocess.run([*user, pg_ctl, "-D", str(data), "-o", options, "-l", str(log), "-w", "start"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*user, pg_ctl, "-D", str(data), "-o", options, "-l", str(log), "-w", "start"],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     try:
         yield f"postgresql+psycopg://clerk:secret@/postgres?host={folder}"
     finally:
@@ -350,14 +371,17 @@ def test_postgresql(postgresql: str, tmp_path: Path) -> None:
 
     engine = sqlalchemy.create_engine(postgresql)
     with engine.begin() as connection:
-        connection.execute(sqlalchemy.text("CREATE TABLE units (n int, unit text, signed date, targets jsonb)"))
+        connection.execute(
+            sqlalchemy.text("CREATE TABLE units (n int, unit text, signed date, targets jsonb)")
+        )
         for n in range(1, 1201):
             connection.execute(
                 sqlalchemy.text("INSERT INTO units VALUES (:n, :unit, '2026-01-05', :targets)"),
                 {
                     "n": n,
                     "unit": f"第{n}站",
-                    "targets": '[{"name": "演练", "target": "≥2", "weight": 62.5}, {"name": "培训", "target": "100", "weight": 37.5}]',
+                    "targets": '[{"name": "演练", "target": "≥2", "weight": 62.5},'
+                    '{"name": "培训", "target": "100", "weight": 37.5}]',
                 },
             )
     engine.dispose()

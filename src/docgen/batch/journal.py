@@ -85,9 +85,7 @@ class Journal:
     def begin(self) -> None:
         """Enter a new run."""
         with self._guarded():
-            self.connection.execute(
-                "INSERT INTO runs(started) VALUES (?)", (time.time(),)
-            )
+            self.connection.execute("INSERT INTO runs(started) VALUES (?)", (time.time(),))
             [(self.run,)] = self.connection.execute("SELECT max(run) FROM runs")
             self.connection.commit()
 

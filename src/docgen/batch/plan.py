@@ -43,7 +43,7 @@ from .names import NamePattern, folded
 from .numbers import Numbers, is_series
 from .outputs import ANY, KEPT, Folder, Gathered, Output, Remote, fingerprint, output_of
 from .overlay import Columns
-from .task import Named, Refused, Task, plain, maker_of, name_rows
+from .task import Named, Refused, Task, maker_of, name_rows, plain
 from .variant import Look
 
 CHUNK = 128

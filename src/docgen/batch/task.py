@@ -131,9 +131,9 @@ class Maker:
         return data, tuple(findings)
 
     def data(self, row: Row, number: str | None = None) -> dict[str, Any]:
-        """The letter's data with the row's in it, as texts: for lists of letters, not for letters."""
-        fields = self._entries(row, number)
-        return plain(overlay(self.task.letter, fields))
+        """The letter's data with the row's in it, as texts: for lists of letters."""
+        merged: dict[str, Any] = plain(overlay(self.task.letter, self._entries(row, number)))
+        return merged
 
     def template(self) -> None:
         """Compile the template. Raises TemplateError with what is wrong with it."""
@@ -233,6 +233,7 @@ def _of_row(where: Place, row: Row) -> Place:
 
 
 def plain(node: source.Node) -> Any:
+    """``node`` as texts, lists and dicts."""
     match node:
         case Scalar():
             return node.text

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -178,9 +178,7 @@ def _end(plan: Plan, quiet: bool = False) -> None:
         "failed": plan.count(State.REFUSED),
     }
     if not quiet:
-        text = translate(
-            N_("rows: {rows}, made: {made}, unchanged: {unchanged}, failed: {failed}")
-        )
+        text = translate(N_("rows: {rows}, made: {made}, unchanged: {unchanged}, failed: {failed}"))
         click.echo(text.format(**counts))
     if counts["failed"]:
         raise PartialError(_findings(plan))
@@ -198,12 +196,11 @@ def _executor(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
             from distributed import Client
         except ImportError:
             raise OutputError([EXTRA_MISSING.at(module="distributed", extra="cluster")]) from None
-        with Client(cluster) as client:
+        connect: Any = Client
+        with connect(cluster) as client:
             yield client.get_executor(pure=False, retries=3)
     elif jobs > 1:
         with ProcessPoolExecutor(jobs) as pool:
             yield pool
     else:
         yield None
-
-

@@ -30,9 +30,7 @@ class SlotComposer:
         self._numbering = specimens(
             record.data.get("numbering", recipe["numbering"]), recipe["numbering"]
         )
-        self._parts = [
-            (part, not part_fields([part]) & varying) for part in recipe["slots"][name]
-        ]
+        self._parts = [(part, not part_fields([part]) & varying) for part in recipe["slots"][name]]
         self._kept: dict[tuple[int, int], tuple[list[Block], int, set[str]]] = {}
 
     def blocks(self, data: Mapping[str, Any]) -> tuple[list[Block], set[str], list[Block]]:
