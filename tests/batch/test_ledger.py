@@ -165,7 +165,8 @@ def test_what_the_clerk_wrote_survives_a_second_run(path: Path) -> None:
     assert found["第1站责任书.docx"].note == "改期"
     kept = found["第2站责任书.docx"]
     assert (kept.signed, kept.returned, kept.note) == ("2026-1-6", "是", "名册中已无此行")
-    # A third run says it once.
+    # A third and a fourth run say it once.
+    write_ledger(path, "责任书", rows(2))
     write_ledger(path, "责任书", rows(1))
     assert {r.letter: r.note for r in read_ledger(path)}[kept.letter] == "名册中已无此行"
 
@@ -175,7 +176,7 @@ def test_what_is_no_ledger_is_said(tmp_path: Path) -> None:
     write_workbook(other, [Sheet("表", "", [Column("列", 20)], [["x"]])])
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK no")
-    for file, code in ((other, "B432"), (broken, "S101"), (tmp_path / "none.xlsx", "S101")):
+    for file, code in ((other, "B432"), (broken, "B422"), (tmp_path / "none.xlsx", "S101")):
         with pytest.raises(DataError) as caught:
             read_ledger(file)
         assert [d.code for d in caught.value.diagnostics] == [code]

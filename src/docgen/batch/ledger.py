@@ -6,6 +6,7 @@ What stands in the columns comes from the kind's recipe, ``x-docgen: {ledger: {u
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,21 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from docgen.dates import chinese_date
-from docgen.diagnostics import (
-    EXTRA_MISSING,
-    FILE_MISSING,
-    LEDGER_TOO_LONG,
-    NO_LEDGER,
-    Place,
-)
+from docgen.diagnostics import LEDGER_TOO_LONG, NO_LEDGER, Place
 from docgen.errors import DataError, OutputError
 from docgen.kinds import Kind
+from docgen.load.roster_sheets import read_sheets
 
 from . import reconcile
 from .sheets import MAX_ROWS, Column, Sheet, write_workbook
 
 FILE = "签订台账.xlsx"
 GONE = "名册中已无此行"
+UNTOUCHED = b"docgen: nothing written by hand"
+"""The comment in the zip of a ledger without a clerk's words; no other program keeps it."""
 
 
 class Heading(StrEnum):
@@ -152,6 +150,7 @@ def write_ledger(
     B431 (more rows than a sheet can hold).
     """
     kept = _by_hand(path)
+    written_before = bool(kept)
 
     def cells() -> Iterator[Sequence[str]]:
         number = 0
@@ -168,24 +167,32 @@ def write_ledger(
             yield (str(number), *old.cells[1:-1], note)
 
     sheets = [Sheet("签订台账", f"{title}签订台账", _COLUMNS, cells()), reconcile.sheet(lines)]
-    write_workbook(path, sheets)
+    write_workbook(path, sheets, b"" if written_before else UNTOUCHED)
 
 
 def _by_hand(path: Path) -> dict[str, Signing]:
     """The rows of the ledger at ``path`` that a clerk wrote into, by letter."""
-    if not path.exists():
+    if not path.exists() or _is_untouched(path):
         return {}
     rows = read_ledger(path)
     return {r.letter: r for r in rows if r.signed or r.returned or r.note}
 
 
+def _is_untouched(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.comment == UNTOUCHED
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
 def read_ledger(path: Path) -> list[Signing]:
     """The rows of a ledger, wherever the clerk moved its header and columns.
 
-    Raises DataError: S101 (cannot be read), B432 (no sheet has the ledger's columns); OutputError:
+    Raises DataError: S1xx (cannot be read), B432 (no sheet has the ledger's columns); OutputError:
     O520 (python-calamine is not installed).
     """
-    for table in _tables(path):
+    for table in read_sheets(path, []).values():
         for at, row in enumerate(table):
             places = {
                 text: i for i, text in enumerate(map(_cell_text, row)) if text in set(Heading)
@@ -211,20 +218,6 @@ def _signings(table: list[list[Any]], places: Mapping[str, int]) -> Iterator[Sig
                 note=by[Heading.NOTE],
                 cells=cells,
             )
-
-
-def _tables(path: Path) -> Iterator[list[list[Any]]]:
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError:
-        raise OutputError([EXTRA_MISSING.at(module="python-calamine", extra="xlsx")]) from None
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        for name in book.sheet_names:
-            yield book.get_sheet_by_name(name).to_python()
-    except (OSError, CalamineError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DataError([FILE_MISSING.at(Place(str(path)), file=path, reason=reason)]) from None
 
 
 def _cell_text(value: Any) -> str:

@@ -58,8 +58,7 @@ def read_workbook(path: Path, names: Names) -> Roster:
     Raises DataError: S101, S108 (a zip bomb), B407, B422 (not a workbook); OutputError (O520).
     """
     findings: list[Diagnostic] = []
-    sparse = _guard(path, findings)
-    sheets = _open(path, sparse)
+    sheets = read_sheets(path, findings)
     (main_name, main_rows), *others = list(sheets.items()) or [("", [])]
     main = _sheet(path, main_name, main_rows, names.columns)
     columns = {title: i for i, title in enumerate(main.titles) if title}
@@ -92,6 +91,14 @@ def read_workbook(path: Path, names: Names) -> Roster:
             findings += join.left_over(keys)
     header = tuple(title for title in main.titles if title)
     return Roster(origin, read, tuple(findings), header, main.top + 1)
+
+
+def read_sheets(path: Path, findings: list[Diagnostic]) -> dict[str, list[list[Any]]]:
+    """The cells of every sheet of a workbook, by its name; stray cells are added to ``findings``.
+
+    Raises DataError: S101, S108 (a bomb), what is no workbook; OutputError (O520).
+    """
+    return _open(path, _guard(path, findings))
 
 
 def _guard(path: Path, findings: list[Diagnostic]) -> bool:
