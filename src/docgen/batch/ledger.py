@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from docgen.dates import chinese_date
-from docgen.diagnostics import LEDGER_TOO_LONG, NO_LEDGER, Place
-from docgen.errors import DataError, OutputError
+from docgen.diagnostics import NO_LEDGER, Place
+from docgen.errors import DataError
 from docgen.kinds import Kind
 from docgen.load.roster_sheets import read_sheets
 
@@ -141,33 +142,53 @@ def recipe_of(kind: Kind) -> Recipe | None:
 
 
 def write_ledger(
-    path: Path, title: str, rows: Iterable[Row], lines: Iterable[reconcile.Line] = ()
-) -> None:
+    path: Path,
+    title: str,
+    rows: Iterable[Row],
+    lines: Iterable[reconcile.Line] = (),
+    count: int = 0,
+    limit: int = MAX_ROWS,
+) -> list[Path]:
     """Write the ledger of ``rows`` (in roster order) and the reconciliation of ``lines``.
 
-    What a clerk wrote into the ledger that ``path`` holds already stays with its letter; a letter
-    that is signed but no longer in the roster stays in the ledger. Raises OutputError: O502, O520,
-    B431 (more rows than a sheet can hold).
+    Where ``count``, the number of rows, is above ``limit``, the ledger goes on in 签订台账-2.xlsx;
+    the reconciliation stands in the last file. What a clerk wrote into earlier ledgers stays with
+    its letter; a letter that is signed but no longer in the roster stays in the ledger. Returns the
+    files written. Raises OutputError: O502, O520; DataError where an earlier ledger cannot be read.
     """
-    kept = _by_hand(path)
-    written_before = bool(kept)
+    earlier = [path, *path.parent.glob(f"{path.stem}-[0-9]*{path.suffix}")]
+    kept: dict[str, Signing] = {}
+    for part in earlier:
+        kept |= _by_hand(part)
+    comment = b"" if kept else UNTOUCHED
+    cells = _cells(rows, kept)
+    parts = max(1, -(-count // limit))
+    written = []
+    for n in range(1, parts + 1):
+        last = n == parts
+        some = Sheet(
+            "签订台账", f"{title}签订台账", _COLUMNS, cells if last else islice(cells, limit)
+        )
+        target = path if n == 1 else path.with_stem(f"{path.stem}-{n}")
+        write_workbook(target, [some, reconcile.sheet(lines)] if last else [some], comment)
+        written.append(target)
+    for part in earlier:
+        if part not in written:
+            part.unlink()
+    return written
 
-    def cells() -> Iterator[Sequence[str]]:
-        number = 0
-        for number, row in enumerate(rows, 1):
-            if number > MAX_ROWS:
-                raise OutputError([LEDGER_TOO_LONG.at(Place(str(path)), limit=MAX_ROWS)])
-            unit, person, post, written, copies = row.cells
-            old = kept.pop(row.letter, None) if kept else None
-            hand = (old.signed, old.returned, old.note) if old else ("", "", "")
-            yield (str(number), unit, person, post, written, row.letter, copies, *hand)
-        for old in kept.values():
-            number += 1
-            note = old.note if GONE in old.note else "；".join(filter(None, (old.note, GONE)))
-            yield (str(number), *old.cells[1:-1], note)
 
-    sheets = [Sheet("签订台账", f"{title}签订台账", _COLUMNS, cells()), reconcile.sheet(lines)]
-    write_workbook(path, sheets, b"" if written_before else UNTOUCHED)
+def _cells(rows: Iterable[Row], kept: dict[str, Signing]) -> Iterator[Sequence[str]]:
+    number = 0
+    for number, row in enumerate(rows, 1):
+        unit, person, post, written, copies = row.cells
+        old = kept.pop(row.letter, None) if kept else None
+        hand = (old.signed, old.returned, old.note) if old else ("", "", "")
+        yield (str(number), unit, person, post, written, row.letter, copies, *hand)
+    for old in kept.values():
+        number += 1
+        note = old.note if GONE in old.note else "；".join(filter(None, (old.note, GONE)))
+        yield (str(number), *old.cells[1:-1], note)
 
 
 def _by_hand(path: Path) -> dict[str, Signing]:

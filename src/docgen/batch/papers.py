@@ -58,8 +58,8 @@ def write_papers(report: Report, with_ledger: bool = True, print_file: str | Non
         path.unlink()
     if with_ledger and tally.recipe and installed:
         path = folder / ledger.FILE
-        ledger.write_ledger(path, _title(plan), tally.letters(), tally.lines())
-        paths.append(path)
+        count = report.count(State.MADE) + report.count(State.UNCHANGED)
+        paths += ledger.write_ledger(path, _title(plan), tally.letters(), tally.lines(), count)
     else:
         tally.count()
     if ((with_ledger and tally.recipe) or report.count(State.REFUSED)) and not installed:
