@@ -12,7 +12,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from hashlib import blake2b
 from itertools import islice
@@ -54,7 +54,7 @@ _MOST_ROWS_NAMED = 20
 _SCHEMA = """
 CREATE TABLE plan (
   row INTEGER PRIMARY KEY, state INTEGER NOT NULL, id INTEGER, name TEXT, said BLOB,
-  number TEXT, over BLOB, findings BLOB, cells TEXT
+  number TEXT, over BLOB, findings BLOB, cells TEXT, quick INTEGER NOT NULL
 )
 """
 
@@ -68,6 +68,9 @@ class State(IntEnum):
     MADE = 3
 
 
+_STATES = tuple(State)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One row of the plan."""
@@ -79,6 +82,7 @@ class Job:
     number: str | None = None
     over: bytes | None = None
     findings: tuple[Diagnostic, ...] = ()
+    quick: bool = False
 
     @property
     def file(self) -> str:
@@ -152,13 +156,14 @@ class Plan:
         where = "" if state is None else f"AND state = {int(state)} "
         while True:
             page = self._table.execute(
-                "SELECT row, state, name, said, number, over, findings FROM plan "
+                "SELECT row, state, name, said, number, over, quick, findings FROM plan "
                 f"WHERE row > ? {where}ORDER BY row LIMIT {_PAGE}",
                 (last,),
             ).fetchall()
-            for row, found, name, said, number, over, findings in page:
+            for row, found, name, said, number, over, quick, findings in page:
                 why = pickle.loads(findings) if findings else ()
-                yield Job(row, State(found), name or "", said or b"", number, over, why)
+                state_of = _STATES[found]
+                yield Job(row, state_of, name or "", said or b"", number, over, why, bool(quick))
             if len(page) < _PAGE:
                 return
             last = page[-1][0]
@@ -187,12 +192,13 @@ class Plan:
     def add(self, jobs: Iterable[Job], cells: Iterable[Sequence[str]]) -> None:
         """Enter rows, each with its cells of the ledger."""
         self._table.executemany(
-            "INSERT INTO plan VALUES (?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO plan VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
                 (
                     job.row, int(job.state), name_id(job.name) if job.name else None, job.name,
                     job.said, job.number, job.over,
                     pickle.dumps(job.findings, 5) if job.findings else None, "\0".join(said),
+                    job.quick,
                 )
                 for job, said in zip(jobs, cells, strict=True)
             ),
@@ -460,7 +466,10 @@ class _Planner:
     def _job(self, row: Row, number: str | None, result: Named | Refused) -> Job:
         if isinstance(result, Refused):
             return Job(row.number, State.REFUSED, findings=result.findings)
-        job = Job(row.number, State.PLANNED, result.name, result.digest, number)
+        quick = result.quick
+        job = Job(
+            row.number, State.PLANNED, result.name, result.digest, number, None, (), quick
+        )  # fmt: skip
         return self._compared(job, row) if self.look else job
 
     def _compared(self, job: Job, row: Row) -> Job:
@@ -501,7 +510,7 @@ class _Planner:
 
 
 def _with(job: Job, state: State, over: bytes | None = None) -> Job:
-    return Job(job.row, state, job.name, job.said, job.number, over)
+    return replace(job, state=state, over=over)
 
 
 __all__ = ["Job", "Plan", "Refusal", "State", "make_plan"]
