@@ -53,10 +53,11 @@ function peakKib() {
 
 async function main() {
   const work = peers[name]();
-  const start = process.hrtime.bigint();
+  const [before, start] = [process.cpuUsage(), process.hrtime.bigint()];
   await work();
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  console.log(JSON.stringify({ seconds, peak_kib: peakKib() }));
+  const { user, system } = process.cpuUsage(before);
+  console.log(JSON.stringify({ seconds, cpu: (user + system) / 1e6, peak_kib: peakKib() }));
 }
 
 main().then(() => process.exit(0));

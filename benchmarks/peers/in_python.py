@@ -161,10 +161,11 @@ def main() -> None:
     """Run the peer and print what it took."""
     name, job, out, count = sys.argv[1:]
     work = PEERS[name](Path(job).resolve(), Path(out).resolve(), int(count))
-    start = time.perf_counter()
+    before, start = sum(os.times()[:4]), time.perf_counter()
     work()
     seconds = time.perf_counter() - start
-    print(json.dumps({"seconds": seconds, "peak_kib": peak_kib()}))
+    cpu = sum(os.times()[:4]) - before
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_kib": peak_kib()}))
 
 
 if __name__ == "__main__":

@@ -553,12 +553,6 @@ UNBALANCED = _rule(
     ),
     N_("run the batch again with --resume; if this stays, please report it"),
 )
-LEDGER_TOO_LONG = _rule(
-    "B431",
-    _E,
-    N_("a sheet cannot hold a ledger of more than {limit} letters"),
-    N_("split the roster by unit and make one folder for each"),
-)
 NO_LEDGER = _rule(
     "B432",
     _E,

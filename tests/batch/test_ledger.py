@@ -165,9 +165,24 @@ def test_what_the_clerk_wrote_survives_a_second_run(path: Path) -> None:
     assert found["第1站责任书.docx"].note == "改期"
     kept = found["第2站责任书.docx"]
     assert (kept.signed, kept.returned, kept.note) == ("2026-1-6", "是", "名册中已无此行")
-    # A third run says it once.
+    # A third and a fourth run say it once.
+    write_ledger(path, "责任书", rows(2))
     write_ledger(path, "责任书", rows(1))
     assert {r.letter: r.note for r in read_ledger(path)}[kept.letter] == "名册中已无此行"
+
+
+def test_a_long_ledger_goes_on_in_further_files(path: Path) -> None:
+    second, third = path.with_stem("签订台账-2"), path.with_stem("签订台账-3")
+    lines = [reconcile.Line("甲站", 5, 5, 0, 0)]
+    assert write_ledger(path, "责任书", rows(5), lines, count=5, limit=2) == [path, second, third]
+    assert [row[0] for part in (path, second, third) for row in table(part)[2:]] == list("12345")
+    assert table(third, 1)[-1][0] == "合计"
+    fill_in(third, {"H3": "1月5日"})
+    # A shorter run: the file too many goes, what was written into it does not.
+    assert write_ledger(path, "责任书", rows(4), lines, count=4, limit=2) == [path, second]
+    assert not third.exists()
+    last = read_ledger(second)[-1]
+    assert (last.letter, last.signed, last.note) == ("第5站责任书.docx", "1月5日", "名册中已无此行")
 
 
 def test_what_is_no_ledger_is_said(tmp_path: Path) -> None:
@@ -175,7 +190,7 @@ def test_what_is_no_ledger_is_said(tmp_path: Path) -> None:
     write_workbook(other, [Sheet("表", "", [Column("列", 20)], [["x"]])])
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK no")
-    for file, code in ((other, "B432"), (broken, "S101"), (tmp_path / "none.xlsx", "S101")):
+    for file, code in ((other, "B432"), (broken, "B422"), (tmp_path / "none.xlsx", "S101")):
         with pytest.raises(DataError) as caught:
             read_ledger(file)
         assert [d.code for d in caught.value.diagnostics] == [code]

@@ -74,7 +74,7 @@ def test_two_title_rows_and_trailing_blank_rows(tmp_path: Path) -> None:
 
 
 def test_merged_title_and_merged_column(tmp_path: Path) -> None:
-    """A merged cell's value stands in all rows it covers; one merged over the table is no header."""
+    """A merged cell's value stands in all its rows; one merged over the table is no header."""
     path = tmp_path / "r.xlsx"
     rows = [["名册", None, None, None], HEADER, ROWS[0], ["安责〔2026〕2号", None, "钟二", "所长"]]
     book = workbook(path, rows)
@@ -380,7 +380,8 @@ def test_postgresql(postgresql: str, tmp_path: Path) -> None:
                 {
                     "n": n,
                     "unit": f"第{n}站",
-                    "targets": '[{"name": "演练", "target": "≥2", "weight": 62.5}, {"name": "培训", "target": "100", "weight": 37.5}]',
+                    "targets": '[{"name": "演练", "target": "≥2", "weight": 62.5},'
+                    '{"name": "培训", "target": "100", "weight": 37.5}]',
                 },
             )
     engine.dispose()

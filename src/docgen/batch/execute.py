@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -43,7 +44,8 @@ class SerialExecutor(Executor):
 class Outcome:
     """What became of one job: written, or the findings that stopped it; warnings either way.
 
-    ``file`` is its path below the output, ``print`` and ``size`` are the file's; ``data`` is the file where the output gathers them.
+    ``file`` is its path below the output, ``print`` and ``size`` are the file's; ``data`` is the
+    file itself where the output gathers them.
     """
 
     row: int
@@ -104,7 +106,7 @@ def make_rows(
     out = []
     for job, row in items:
         try:
-            data, findings = maker.make(row, job.number, job.said if verify else None)
+            data, findings = maker.make(row, job.number, job.quick, job.said if verify else None)
             output.put(job.file, data, job.over)
         except (FatalError, RosterChangedError):
             raise
@@ -187,11 +189,9 @@ def _execute(
                 journal.commit()
                 committed = time.monotonic()
     except BaseException:
-        try:
+        # Where the disk is full, the first error says so.
+        with contextlib.suppress(OutputError):
             journal.commit()
-        except OutputError:
-            # The disk is full: the first error says so.
-            pass
         raise
     journal.commit()
     return warnings

@@ -6,29 +6,28 @@ What stands in the columns comes from the kind's recipe, ``x-docgen: {ledger: {u
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from docgen.dates import chinese_date
-from docgen.diagnostics import (
-    EXTRA_MISSING,
-    FILE_MISSING,
-    LEDGER_TOO_LONG,
-    NO_LEDGER,
-    Place,
-)
-from docgen.errors import DataError, OutputError
+from docgen.diagnostics import NO_LEDGER, Place
+from docgen.errors import DataError
 from docgen.kinds import Kind
+from docgen.load.roster_sheets import read_sheets
 
 from . import reconcile
 from .sheets import MAX_ROWS, Column, Sheet, write_workbook
 
 FILE = "签订台账.xlsx"
 GONE = "名册中已无此行"
+UNTOUCHED = b"docgen: nothing written by hand"
+"""The comment in the zip of a ledger without a clerk's words; no other program keeps it."""
 
 
 class Heading(StrEnum):
@@ -143,49 +142,78 @@ def recipe_of(kind: Kind) -> Recipe | None:
 
 
 def write_ledger(
-    path: Path, title: str, rows: Iterable[Row], lines: Iterable[reconcile.Line] = ()
-) -> None:
+    path: Path,
+    title: str,
+    rows: Iterable[Row],
+    lines: Iterable[reconcile.Line] = (),
+    count: int = 0,
+    limit: int = MAX_ROWS,
+) -> list[Path]:
     """Write the ledger of ``rows`` (in roster order) and the reconciliation of ``lines``.
 
-    What a clerk wrote into the ledger that ``path`` holds already stays with its letter; a letter
-    that is signed but no longer in the roster stays in the ledger. Raises OutputError: O502, O520,
-    B431 (more rows than a sheet can hold).
+    Where ``count``, the number of rows, is above ``limit``, the ledger goes on in 签订台账-2.xlsx;
+    the reconciliation stands in the last file. What a clerk wrote into earlier ledgers stays with
+    its letter; a letter that is signed but no longer in the roster stays in the ledger. Returns the
+    files written. Raises OutputError: O502, O520; DataError where an earlier ledger cannot be read.
     """
-    kept = _by_hand(path)
+    earlier = [path, *path.parent.glob(f"{path.stem}-[0-9]*{path.suffix}")]
+    kept: dict[str, Signing] = {}
+    for part in earlier:
+        kept |= _by_hand(part)
+    comment = b"" if kept else UNTOUCHED
+    cells = _cells(rows, kept)
+    parts = max(1, -(-count // limit))
+    written = []
+    for n in range(1, parts + 1):
+        last = n == parts
+        some = Sheet(
+            "签订台账", f"{title}签订台账", _COLUMNS, cells if last else islice(cells, limit)
+        )
+        target = path if n == 1 else path.with_stem(f"{path.stem}-{n}")
+        write_workbook(target, [some, reconcile.sheet(lines)] if last else [some], comment)
+        written.append(target)
+    for part in earlier:
+        if part not in written:
+            part.unlink()
+    return written
 
-    def cells() -> Iterator[Sequence[str]]:
-        number = 0
-        for number, row in enumerate(rows, 1):
-            if number > MAX_ROWS:
-                raise OutputError([LEDGER_TOO_LONG.at(Place(str(path)), limit=MAX_ROWS)])
-            unit, person, post, written, copies = row.cells
-            old = kept.pop(row.letter, None) if kept else None
-            hand = (old.signed, old.returned, old.note) if old else ("", "", "")
-            yield (str(number), unit, person, post, written, row.letter, copies, *hand)
-        for old in kept.values():
-            number += 1
-            note = old.note if GONE in old.note else "；".join(filter(None, (old.note, GONE)))
-            yield (str(number), *old.cells[1:-1], note)
 
-    sheets = [Sheet("签订台账", f"{title}签订台账", _COLUMNS, cells()), reconcile.sheet(lines)]
-    write_workbook(path, sheets)
+def _cells(rows: Iterable[Row], kept: dict[str, Signing]) -> Iterator[Sequence[str]]:
+    number = 0
+    for number, row in enumerate(rows, 1):
+        unit, person, post, written, copies = row.cells
+        old = kept.pop(row.letter, None) if kept else None
+        hand = (old.signed, old.returned, old.note) if old else ("", "", "")
+        yield (str(number), unit, person, post, written, row.letter, copies, *hand)
+    for old in kept.values():
+        number += 1
+        note = old.note if GONE in old.note else "；".join(filter(None, (old.note, GONE)))
+        yield (str(number), *old.cells[1:-1], note)
 
 
 def _by_hand(path: Path) -> dict[str, Signing]:
     """The rows of the ledger at ``path`` that a clerk wrote into, by letter."""
-    if not path.exists():
+    if not path.exists() or _is_untouched(path):
         return {}
     rows = read_ledger(path)
     return {r.letter: r for r in rows if r.signed or r.returned or r.note}
 
 
+def _is_untouched(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.comment == UNTOUCHED
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
 def read_ledger(path: Path) -> list[Signing]:
     """The rows of a ledger, wherever the clerk moved its header and columns.
 
-    Raises DataError: S101 (cannot be read), B432 (no sheet has the ledger's columns); OutputError:
+    Raises DataError: S1xx (cannot be read), B432 (no sheet has the ledger's columns); OutputError:
     O520 (python-calamine is not installed).
     """
-    for table in _tables(path):
+    for table in read_sheets(path, []).values():
         for at, row in enumerate(table):
             places = {
                 text: i for i, text in enumerate(map(_cell_text, row)) if text in set(Heading)
@@ -211,20 +239,6 @@ def _signings(table: list[list[Any]], places: Mapping[str, int]) -> Iterator[Sig
                 note=by[Heading.NOTE],
                 cells=cells,
             )
-
-
-def _tables(path: Path) -> Iterator[list[list[Any]]]:
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError:
-        raise OutputError([EXTRA_MISSING.at(module="python-calamine", extra="xlsx")]) from None
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        for name in book.sheet_names:
-            yield book.get_sheet_by_name(name).to_python()
-    except (OSError, CalamineError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DataError([FILE_MISSING.at(Place(str(path)), file=path, reason=reason)]) from None
 
 
 def _cell_text(value: Any) -> str:

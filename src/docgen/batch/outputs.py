@@ -111,6 +111,7 @@ class Folder:
                 left.unlink()
 
     def put(self, name: str, data: bytes, over: bytes | None) -> None:
+        """Write beside, then move into place."""
         target = f"{self.root}{os.sep}{name}"
         try:
             if not self._stage:
@@ -139,6 +140,7 @@ class Folder:
             raise cannot(target, error) from None
 
     def get(self, name: str) -> bytes | None:
+        """The file ``name``, or None."""
         try:
             return (self.root / name).read_bytes()
         except FileNotFoundError:
@@ -147,12 +149,14 @@ class Folder:
             raise cannot(self.root / name, error) from None
 
     def size(self, name: str) -> int | None:
+        """The size of the file ``name``, or None."""
         try:
             return os.stat(f"{self.root}{os.sep}{name}").st_size  # noqa: PTH116
         except OSError:
             return None
 
     def is_empty(self) -> bool:
+        """Whether no letter can be there yet."""
         try:
             return all(entry.name == KEPT for entry in os.scandir(self.root))
         except OSError:
@@ -185,6 +189,7 @@ class Remote:
         return fs, root.rstrip("/")
 
     def put(self, name: str, data: bytes, over: bytes | None) -> None:
+        """Hand over to fsspec: what an address keeps appears whole."""
         fs, root = self._fs()
         target = f"{root}/{name}"
         try:
@@ -201,6 +206,7 @@ class Remote:
             raise cannot(f"{self.url.rstrip('/')}/{name}", error) from None
 
     def get(self, name: str) -> bytes | None:
+        """The file ``name``, or None."""
         fs, root = self._fs()
         try:
             found: bytes = fs.cat_file(f"{root}/{name}")
@@ -211,6 +217,7 @@ class Remote:
         return found
 
     def size(self, name: str) -> int | None:
+        """The size of the file ``name``, or None."""
         fs, root = self._fs()
         try:
             found: int | None = fs.size(f"{root}/{name}")
@@ -219,6 +226,7 @@ class Remote:
         return found
 
     def is_empty(self) -> bool:
+        """Whether no letter can be there yet."""
         fs, root = self._fs()
         try:
             return not fs.ls(root)
@@ -234,12 +242,15 @@ class Gathered:
         """Nothing: the data travels with the outcome."""
 
     def get(self, name: str) -> bytes | None:
+        """The file ``name``, or None."""
         return None
 
     def size(self, name: str) -> int | None:
+        """The size of the file ``name``, or None."""
         return None
 
     def is_empty(self) -> bool:
+        """Whether no letter can be there yet."""
         return True
 
 
@@ -281,8 +292,9 @@ class ZipFile:
 
     def drop(self) -> None:
         """Leave nothing behind."""
-        with contextlib.suppress(OSError, ValueError):
-            self._out.close()
+        for file in (self._archive, self._out):
+            with contextlib.suppress(OSError, ValueError):
+                file.close()
         with contextlib.suppress(OSError):
             self._beside.unlink(missing_ok=True)
 

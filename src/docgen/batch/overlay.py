@@ -66,14 +66,23 @@ class Columns:
 
     def path(self, key: str) -> str | None:
         """The dotted English path that ``key`` stands for, or None."""
-        return self._known.get(key.strip())
+        return self._known.get(key) or self._known.get(key.strip())
 
-    def flat(self, values: Mapping[str, Raw], prefix: str = "") -> Iterator[tuple[str, Raw]]:
+    def flat(self, values: Mapping[str, Raw]) -> list[tuple[str, Raw]]:
         """The row's values by column; groups such as 乙方 opened up into dotted columns."""
+        out: list[tuple[str, Raw]] = []
+        for key, value in values.items():
+            if type(value) is dict and key.strip() not in self._known:
+                out += self._opened(f"{key.strip()}.", value)
+            else:
+                out.append((key, value))
+        return out
+
+    def _opened(self, prefix: str, values: Mapping[str, Raw]) -> Iterator[tuple[str, Raw]]:
         for key, value in values.items():
             name = prefix + key.strip()
             if type(value) is dict and name not in self._known:
-                yield from self.flat(value, f"{name}.")
+                yield from self._opened(f"{name}.", value)
             else:
                 yield name, value
 

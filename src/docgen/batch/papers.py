@@ -16,14 +16,13 @@ from typing import Any
 
 from docgen.diagnostics import FILE_EXISTS, NO_PAPERS, Diagnostic, Place
 from docgen.errors import OutputError
-from docgen.load import Row
 
 from . import failures, ledger, reconcile
 from .execute import Report
 from .merge import MADE_HERE, merge
 from .outputs import Folder, Gathered, cannot
-from .plan import Job, Plan, State
-from .task import maker_of, plain
+from .plan import Plan, State
+from .task import plain
 
 _PAGE = 1000
 
@@ -59,8 +58,8 @@ def write_papers(report: Report, with_ledger: bool = True, print_file: str | Non
         path.unlink()
     if with_ledger and tally.recipe and installed:
         path = folder / ledger.FILE
-        ledger.write_ledger(path, _title(plan), tally.letters(), tally.lines())
-        paths.append(path)
+        count = report.count(State.MADE) + report.count(State.UNCHANGED)
+        paths += ledger.write_ledger(path, _title(plan), tally.letters(), tally.lines(), count)
     else:
         tally.count()
     if ((with_ledger and tally.recipe) or report.count(State.REFUSED)) and not installed:
@@ -74,53 +73,48 @@ def write_papers(report: Report, with_ledger: bool = True, print_file: str | Non
 
 
 class _Tally:
-    """The roster read once more beside the plan: a ledger row a letter, counts by unit.
+    """The plan once more, as it was carried out: a ledger row a letter, counts by unit.
 
-    The roster's rows are counted by themselves, and a letter counts as made only where its file is
-    there: so that a row that got lost anywhere shows. Counts are kept in a table that spills.
+    A letter counts as made only where its file is there, and the roster's rows were counted when
+    they were read: a row that got lost anywhere shows. Counts are kept in a table that spills.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self.recipe = ledger.recipe_of(plan.kind)
-        self._maker = maker_of(plan.packed)
         self._counts = sqlite3.connect("")
         self._counts.execute(
             "CREATE TABLE counts (id INTEGER PRIMARY KEY, unit TEXT UNIQUE, rows INTEGER,"
             " made INTEGER, refused INTEGER, unchanged INTEGER)"
         )
-        fields = self.recipe.fields if self.recipe else ("", "", "", "", "")
-        self._at = {field: i for i, field in enumerate(fields) if field}
-        letter = plain(plan.task.letter)
-        self._common = list(self.recipe.cells(letter)) if self.recipe else [""] * len(fields)
-        self._number = self._at.get(plan.task.number or "")
 
     def letters(self) -> Iterator[ledger.Row]:
         """The ledger's rows; when they are drawn, everything is counted."""
         look = self._plan.output if isinstance(self._plan.output, Folder) else None
-        pairs = self._pairs()
-        while page := list(islice(pairs, _PAGE)):
+        rows = self._plan.ledger_rows()
+        seen = 0
+        while page := list(islice(rows, _PAGE)):
             counted = []
-            for row, job in page:
-                cells = self._cells(row, job)
-                state = job.state if job else None
-                if look and job and state in _THERE and look.size(job.file) is None:
-                    state = None
+            for state, file, cells in page:
+                there = state in _THERE and (look is None or look.size(file) is not None)
+                made, unchanged = state is State.MADE, state is State.UNCHANGED
                 counted.append(
-                    (
-                        cells[0],
-                        state is State.MADE,
-                        state is State.REFUSED,
-                        state is State.UNCHANGED,
-                    )
+                    (cells[0], there and made, state is State.REFUSED, there and unchanged)
                 )
-                if job and state in _THERE:
-                    yield ledger.Row(cells, job.file)
+                if state in _THERE:
+                    yield ledger.Row(cells, file)
+            seen += len(page)
             self._counts.executemany(
                 "INSERT INTO counts(unit, rows, made, refused, unchanged) VALUES (?, 1, ?, ?, ?)"
                 " ON CONFLICT(unit) DO UPDATE SET rows = rows + 1, made = made + excluded.made,"
                 " refused = refused + excluded.refused, unchanged = unchanged + excluded.unchanged",
                 counted,
+            )
+        if seen != self._plan.read:
+            self._counts.execute(
+                "INSERT INTO counts(unit, rows, made, refused, unchanged) VALUES (?, ?, 0, 0, 0)"
+                " ON CONFLICT(unit) DO UPDATE SET rows = rows + excluded.rows",
+                ("", self._plan.read - seen),
             )
 
     def count(self) -> None:
@@ -135,26 +129,6 @@ class _Tally:
         )
         for line in found:
             yield reconcile.Line(*line)
-
-    def _pairs(self) -> Iterator[tuple[Row, Job | None]]:
-        """Every row of the roster with its job, None where it has none."""
-        jobs = self._plan.jobs()
-        job = next(jobs, None)
-        for row in self._plan.roster.rows:
-            while job is not None and job.row < row.number:
-                job = next(jobs, None)
-            yield row, job if job is not None and job.row == row.number else None
-
-    def _cells(self, row: Row, job: Job | None) -> list[str]:
-        cells = self._common.copy()
-        path_of = self._maker.columns.path
-        for key, value in self._maker.columns.flat(row.values):
-            i = self._at.get(path_of(key) or "")
-            if i is not None:
-                cells[i] = " ".join(value.split()) if isinstance(value, str) else ""
-        if self._number is not None and job and job.number:
-            cells[self._number] = job.number
-        return cells
 
 
 _THERE = frozenset({State.MADE, State.UNCHANGED})

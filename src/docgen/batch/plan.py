@@ -12,7 +12,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from hashlib import blake2b
 from itertools import islice
@@ -37,6 +37,7 @@ from docgen.load import Roster, Row
 from docgen.source import Scalar
 from docgen.validate import canonical, kind_of
 
+from .cells import Cells
 from .journal import FILE, Journal, name_id
 from .names import NamePattern, folded
 from .numbers import Numbers, is_series
@@ -53,7 +54,7 @@ _MOST_ROWS_NAMED = 20
 _SCHEMA = """
 CREATE TABLE plan (
   row INTEGER PRIMARY KEY, state INTEGER NOT NULL, id INTEGER, name TEXT, said BLOB,
-  number TEXT, over BLOB, findings BLOB
+  number TEXT, over BLOB, findings BLOB, cells TEXT, quick INTEGER NOT NULL
 )
 """
 
@@ -67,6 +68,9 @@ class State(IntEnum):
     MADE = 3
 
 
+_STATES = tuple(State)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One row of the plan."""
@@ -78,6 +82,7 @@ class Job:
     number: str | None = None
     over: bytes | None = None
     findings: tuple[Diagnostic, ...] = ()
+    quick: bool = False
 
     @property
     def file(self) -> str:
@@ -106,6 +111,7 @@ class Plan:
         self.output: Output = output_of(target)
         self.force = force
         self.findings: tuple[Diagnostic, ...] = tuple(findings)
+        self.read = 0
         self._table = sqlite3.connect("", check_same_thread=False)
         self._table.execute("PRAGMA cache_size=-16000")
         self._table.execute(_SCHEMA)
@@ -150,16 +156,23 @@ class Plan:
         where = "" if state is None else f"AND state = {int(state)} "
         while True:
             page = self._table.execute(
-                "SELECT row, state, name, said, number, over, findings FROM plan "
+                "SELECT row, state, name, said, number, over, quick, findings FROM plan "
                 f"WHERE row > ? {where}ORDER BY row LIMIT {_PAGE}",
                 (last,),
             ).fetchall()
-            for row, found, name, said, number, over, findings in page:
+            for row, found, name, said, number, over, quick, findings in page:
                 why = pickle.loads(findings) if findings else ()
-                yield Job(row, State(found), name or "", said or b"", number, over, why)
+                state_of = _STATES[found]
+                yield Job(row, state_of, name or "", said or b"", number, over, why, bool(quick))
             if len(page) < _PAGE:
                 return
             last = page[-1][0]
+
+    def ledger_rows(self) -> Iterator[tuple[State, str, list[str]]]:
+        """What became of every row, its file, and its cells of the ledger, in roster order."""
+        found = self._table.execute("SELECT state, name, cells FROM plan ORDER BY row")
+        for state, name, cells in found:
+            yield State(state), f"{name}.docx", cells.split("\0")
 
     def with_rows(self, state: State | None = None) -> Iterator[tuple[Job, Row]]:
         """Jobs with their rows, read anew. Raises DataError (B415) where rows went missing."""
@@ -176,17 +189,18 @@ class Plan:
         """The data of one letter as texts, by English name: for ledgers and lists."""
         return maker_of(self.packed).data(row, job.number)
 
-    def add(self, jobs: Iterable[Job]) -> None:
-        """Enter rows."""
+    def add(self, jobs: Iterable[Job], cells: Iterable[Sequence[str]]) -> None:
+        """Enter rows, each with its cells of the ledger."""
         self._table.executemany(
-            "INSERT INTO plan VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT INTO plan VALUES (?,?,?,?,?,?,?,?,?,?)",
             (
                 (
                     job.row, int(job.state), name_id(job.name) if job.name else None, job.name,
                     job.said, job.number, job.over,
-                    pickle.dumps(job.findings, 5) if job.findings else None,
+                    pickle.dumps(job.findings, 5) if job.findings else None, "\0".join(said),
+                    job.quick,
                 )
-                for job in jobs
+                for job, said in zip(jobs, cells, strict=True)
             ),
         )  # fmt: skip
 
@@ -267,11 +281,11 @@ def make_plan(
     """Lay every row of ``roster`` over ``letter``, validate it, and name its file in ``folder``.
 
     ``folder`` may be an fsspec address or a .zip. ``name`` is a pattern such as
-    ``{{ party_b.unit }}责任书`` (default: the recipe's). Bad rows, clashing names, and names of files
-    that are not ours become refusals; rows whose letters are there and unchanged are left. Raises
-    DataError where letter or roster cannot be read at all, or where no row can work (an unknown
-    column); TemplateError (B406) where the pattern is wrong; OutputError (B410) where an earlier
-    run was cut off and neither ``resume`` nor ``force`` is given.
+    ``{{ party_b.unit }}责任书`` (default: the recipe's). Bad rows, clashing names, and names of
+    files that are not ours become refusals; rows whose letters are there and unchanged are left.
+    Raises DataError where letter or roster cannot be read at all, or where no row can work (an
+    unknown column); TemplateError (B406) where the pattern is wrong; OutputError (B410) where an
+    earlier run was cut off and neither ``resume`` nor ``force`` is given.
     """
     found, findings = load.read_source(letter)
     kind = kind_of(found)
@@ -331,6 +345,7 @@ class _Planner:
         self.plan = plan
         self.executor = executor
         self.maker = maker_of(plan.packed)
+        self.cells = Cells(self.maker.columns, plan.kind, plan.task)
         self.journal: Journal | None = None
         path = plan.journal_path
         self.cut_off: int | None = None
@@ -355,7 +370,8 @@ class _Planner:
                 self._job(row, number, result)
                 for (row, number), result in zip(items, results, strict=True)
             ]
-            plan.add(jobs)
+            plan.add(jobs, [self.cells.of(row, number) for row, number in items])
+            plan.read += len(items)
         if wrong:
             raise DataError(wrong)
         plan.refuse_doubles()
@@ -450,7 +466,10 @@ class _Planner:
     def _job(self, row: Row, number: str | None, result: Named | Refused) -> Job:
         if isinstance(result, Refused):
             return Job(row.number, State.REFUSED, findings=result.findings)
-        job = Job(row.number, State.PLANNED, result.name, result.digest, number)
+        quick = result.quick
+        job = Job(
+            row.number, State.PLANNED, result.name, result.digest, number, None, (), quick
+        )  # fmt: skip
         return self._compared(job, row) if self.look else job
 
     def _compared(self, job: Job, row: Row) -> Job:
@@ -491,7 +510,7 @@ class _Planner:
 
 
 def _with(job: Job, state: State, over: bytes | None = None) -> Job:
-    return Job(job.row, state, job.name, job.said, job.number, over)
+    return replace(job, state=state, over=over)
 
 
 __all__ = ["Job", "Plan", "Refusal", "State", "make_plan"]

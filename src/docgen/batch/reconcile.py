@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from docgen.diagnostics import UNBALANCED, Diagnostic, Place
 
-from .sheets import Column, Sheet
+from .sheets import MAX_ROWS, Column, Sheet
 
 NO_UNIT = "（未填单位）"
 TOTAL = "合计"
+OTHERS = "其余单位"
 COLUMNS = (
     Column("责任单位", 44),
     *(
@@ -72,13 +73,21 @@ def unbalanced(lines: Iterable[Line], roster: str) -> list[Diagnostic]:
 
 
 def sheet(lines: Iterable[Line]) -> Sheet:
-    """The sheet 核对表: one line a unit, the total at the end."""
+    """The sheet 核对表: one line a unit, the total at the end.
+
+    Units beyond what a sheet holds are one line together.
+    """
 
     def rows() -> Iterable[tuple[str, ...]]:
-        whole = Line(TOTAL, 0, 0, 0, 0)
-        for line in lines:
+        whole, others = Line(TOTAL, 0, 0, 0, 0), Line(OTHERS, 0, 0, 0, 0)
+        for n, line in enumerate(lines, 1):
             whole += line
-            yield line.cells()
+            if n <= MAX_ROWS:
+                yield line.cells()
+            else:
+                others += line
+        if others.rows:
+            yield others.cells()
         yield whole.cells()
 
     return Sheet("核对表", "名册与责任书核对表", COLUMNS, rows())

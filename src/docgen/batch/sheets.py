@@ -68,8 +68,8 @@ class Sheet:
     rows: Iterable[Sequence[str]]
 
 
-def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
-    """Write ``sheets`` to ``path``, replacing it, all or nothing.
+def write_workbook(path: Path, sheets: Sequence[Sheet], comment: bytes = b"") -> None:
+    """Write ``sheets`` to ``path``, replacing it, all or nothing; ``comment`` is the zip's.
 
     Rows are text, cell by cell, and no cell is ever a formula. Raises OutputError: O502 (cannot be
     written, as where Excel has it open), O520 (xlsxwriter is not installed).
@@ -80,7 +80,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with beside.open("xb") as out:
-                _fill(frame, sheets, out)
+                _fill(frame, sheets, out, comment)
                 out.flush()
                 os.fsync(out.fileno())
             beside.replace(path)
@@ -147,12 +147,13 @@ def _frame(sheets: Sequence[Sheet]) -> bytes:
     return out.getvalue()
 
 
-def _fill(frame: bytes, sheets: Sequence[Sheet], out: IO[bytes]) -> None:
+def _fill(frame: bytes, sheets: Sequence[Sheet], out: IO[bytes], comment: bytes) -> None:
     by_member = {f"xl/worksheets/sheet{n}.xml": s for n, s in enumerate(sheets, 1)}
     with (
         zipfile.ZipFile(BytesIO(frame)) as source,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
     ):
+        target.comment = comment
         for info in source.infolist():
             member = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED

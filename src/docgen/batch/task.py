@@ -27,7 +27,7 @@ from docgen.validate import validate
 
 from .names import NamePattern
 from .overlay import Columns, dated, overlay, serial_date
-from .variant import Look, Taken, Variant
+from .variant import Look, Variant
 
 _WORTH = 3
 """Rows that fill in the same columns, before a variant is made for them."""
@@ -55,12 +55,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A row that passed: the file's path below the folder, and what the row says."""
+    """A row that passed: the file's path below the folder, and what the row says.
+
+    ``quick`` rows took the short way, and may take it again.
+    """
 
     row: int
     name: str
     digest: bytes
-    findings: tuple[Diagnostic, ...] = ()
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,6 @@ class Maker:
         self._sheet = task.origin.sheet is not None
         self._variants: dict[tuple[tuple[str, ...], tuple[str, ...]], Variant | None] = {}
         self._met: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
-        self._paths: dict[tuple[str, ...], list[str | None]] = {}
 
     def name(self, row: Row, number: str | None = None) -> Named | Refused:
         """Validate and name ``row``; ``number`` is the number given to it."""
@@ -97,7 +99,7 @@ class Maker:
         variant = self._variant(filled, empty)
         if variant is not None:
             try:
-                return Named(row.number, variant.name(variant.take(values, True)), digest)
+                return Named(row.number, variant.name(values), digest, True)
             except Unusual:
                 pass
         try:
@@ -109,20 +111,23 @@ class Maker:
         return Named(row.number, name, digest)
 
     def make(
-        self, row: Row, number: str | None = None, said: bytes | None = None
+        self,
+        row: Row,
+        number: str | None = None,
+        quick: bool = False,
+        said: bytes | None = None,
     ) -> tuple[bytes, tuple[Diagnostic, ...]]:
-        """The letter of ``row``, which was named before, and warnings.
+        """The letter of ``row``, which was named before, ``quick`` or not, and warnings.
 
         Raises DocgenError; DataError (B415) where the row does not say what is ``said`` any more.
         """
         filled, empty, values = self._fields(row, number)
         if said is not None and self._said(filled, empty, values) != said:
             raise RosterChangedError([ROSTER_CHANGED.at(self.task.origin.place(row))])
-        variant = self._variant(filled, empty)
+        variant = self._variant(filled, empty) if quick else None
         if variant is not None:
             try:
-                taken: Taken = variant.take(values, False)
-                return variant.make(taken), variant.findings
+                return variant.make(values), variant.findings
             except Unusual:
                 pass
         record = self._record(row, number)
@@ -131,9 +136,9 @@ class Maker:
         return data, tuple(findings)
 
     def data(self, row: Row, number: str | None = None) -> dict[str, Any]:
-        """The letter's data with the row's in it, as texts: for lists of letters, not for letters."""
-        fields = self._entries(row, number)
-        return plain(overlay(self.task.letter, fields))
+        """The letter's data with the row's in it, as texts: for lists of letters."""
+        merged: dict[str, Any] = plain(overlay(self.task.letter, self._entries(row, number)))
+        return merged
 
     def template(self) -> None:
         """Compile the template. Raises TemplateError with what is wrong with it."""
@@ -233,6 +238,7 @@ def _of_row(where: Place, row: Row) -> Place:
 
 
 def plain(node: source.Node) -> Any:
+    """``node`` as texts, lists and dicts."""
     match node:
         case Scalar():
             return node.text

@@ -62,9 +62,12 @@ class Variant:
         self._slotted: dict[str, set[str]] = {}
         self._data = record.data
         self._byline = _byline(document, roots)
-        printed = {t.split(".")[0] for t in (*template.tags, *name.tags)}
-        printed |= {path.split(".")[0] for path in document.derived.get("byline", ())}
-        self._leaves = [_Leaf(record, path, path.split(".")[0] in printed) for path in paths]
+        lined = {path.split(".")[0] for path in document.derived.get("byline", ())}
+        named = {tag.split(".")[0] for tag in name.tags}
+        tagged = {tag.split(".")[0] for tag in template.tags}
+        named |= lined if "byline" in named else set()
+        tagged |= lined if "byline" in tagged else set()
+        self._leaves = [_Leaf(record, path, named, tagged) for path in paths]
         derived = {"byline"} if self._byline is not None else set()
         varying = roots | derived | set(dependent)
         self._special = Special(document, template, kind, varying)
@@ -77,58 +80,56 @@ class Variant:
             blocks, self._slotted[slot], new = composer.blocks(record.data)
             self._special.slot(slot, blocks, new)
 
-    def take(self, values: Values, check: bool) -> Taken:
-        """The row typed and shown. Raises Unusual where ``check`` finds anything."""
+    def name(self, values: Values) -> str:
+        """Check the row and name its file. Raises Unusual."""
         typed = [leaf.typed(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
-        data = self._typed_tree.build(typed)
-        if check:
-            self._check(data)
+        self._check(self._typed_tree.build(typed))
         shown = [
-            leaf.shown(v, None) if leaf.printed else v
-            for leaf, v in zip(self._leaves, typed, strict=True)
+            leaf.shown(value, None) if leaf.named else value
+            for leaf, value in zip(self._leaves, typed, strict=True)
         ]
-        fields = self._shown_tree.build(shown)
-        if self._byline is not None:
-            fields["byline"] = self._byline(fields)
-        return Taken(data, fields)
+        return self._name(self._fields(shown))
 
-    def name(self, taken: Taken) -> str:
-        """The file's name. Raises Unusual."""
-        return self._name(taken.fields)
-
-    def make(self, taken: Taken) -> bytes:
-        """The bytes of the .docx. Raises Unusual."""
-        fields = taken.fields
+    def make(self, values: Values) -> bytes:
+        """The bytes of the .docx of a row that :meth:`name` has checked. Raises Unusual."""
+        typed = [leaf.trusted(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
+        fields = self._fields(
+            [
+                leaf.shown(value, None) if leaf.tagged else value
+                for leaf, value in zip(self._leaves, typed, strict=True)
+            ]
+        )
         if self._slots:
-            data = {**self._data, **taken.data}
+            data = {**self._data, **self._typed_tree.build(typed)}
             for name, composer in self._slots:
                 blocks, slotted, new = composer.blocks(data)
                 if bool(blocks) != self._filled[name] or slotted != self._slotted[name]:
                     # Another set of fields found a place: the template may lack a tag for one.
                     raise Unusual
-                fields = {**fields, name: self._special.slot(name, blocks, new)}
+                fields[name] = self._special.slot(name, blocks, new)
         members = self._special.render(fields)
         return self._container.fill({name: pack(data) for name, data in members.items()})
 
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A row's varying fields: as data, and as tags print them."""
-
-    data: dict[str, Any]
-    fields: dict[str, Any]
+    def _fields(self, shown: Sequence[Any]) -> dict[str, Any]:
+        fields = self._shown_tree.build(shown)
+        if self._byline is not None:
+            fields["byline"] = self._byline(fields)
+        return fields
 
 
 class _Leaf:
-    """One column: from a raw value to the typed and the shown one, where a tag prints it."""
+    """One column: from a raw value to the typed and the shown one, for the name and for tags."""
 
-    def __init__(self, record: Record, path: str, printed: bool) -> None:
-        self.printed = printed
+    def __init__(self, record: Record, path: str, named: set[str], tagged: set[str]) -> None:
         kind = record.kind
         schema = kind.at(path)
+        root = path.split(".")[0]
         if schema is None or path == "kind":
             raise Unusual
+        self.named = root in named
+        self.tagged = root in tagged
         self.typed: Typed = typed_as(kind, schema)
+        self.trusted: Typed = typed_as(kind, schema, trusted=True)
         self.shown = shown_as(kind, schema)
 
 

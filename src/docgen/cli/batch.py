@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -196,7 +196,8 @@ def _executor(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
             from distributed import Client
         except ImportError:
             raise OutputError([EXTRA_MISSING.at(module="distributed", extra="cluster")]) from None
-        with Client(cluster) as client:
+        connect: Any = Client
+        with connect(cluster) as client:
             yield client.get_executor(pure=False, retries=3)
     elif jobs > 1:
         with ProcessPoolExecutor(jobs) as pool:

@@ -1,4 +1,4 @@
-"""A roster 名册 → rows, read anew and row by row each time they are asked for: memory stays flat."""
+"""A roster 名册 → rows, read anew one by one each time they are asked for: memory stays flat."""
 
 from __future__ import annotations
 

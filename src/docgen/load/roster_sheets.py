@@ -1,4 +1,4 @@
-"""Rows from a workbook: the header found below title rows, merged cells filled, guards against bombs.
+"""Rows from a workbook: the header found among title rows, merged cells filled, bombs refused.
 
 python-calamine reads all formats, but lays a sheet out as a full rectangle: one stray cell far away
 would take gigabytes. Sparse sheets of .xlsx files are therefore read by openpyxl, row by row.
@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,7 @@ def read_workbook(path: Path, names: Names) -> Roster:
     Raises DataError: S101, S108 (a zip bomb), B407, B422 (not a workbook); OutputError (O520).
     """
     findings: list[Diagnostic] = []
-    sparse = _guard(path, findings)
-    sheets = _open(path, sparse)
+    sheets = read_sheets(path, findings)
     (main_name, main_rows), *others = list(sheets.items()) or [("", [])]
     main = _sheet(path, main_name, main_rows, names.columns)
     columns = {title: i for i, title in enumerate(main.titles) if title}
@@ -93,6 +93,14 @@ def read_workbook(path: Path, names: Names) -> Roster:
     return Roster(origin, read, tuple(findings), header, main.top + 1)
 
 
+def read_sheets(path: Path, findings: list[Diagnostic]) -> dict[str, list[list[Any]]]:
+    """The cells of every sheet of a workbook, by its name; stray cells are added to ``findings``.
+
+    Raises DataError: S101, S108 (a bomb), what is no workbook; OutputError (O520).
+    """
+    return _open(path, _guard(path, findings))
+
+
 def _guard(path: Path, findings: list[Diagnostic]) -> bool:
     """Whether the sheets are too sparse for a full rectangle. Raises DataError (S108)."""
     if path.suffix.lower() not in (".xlsx", ".xlsm", ".ods", ".xlsb"):
@@ -108,7 +116,7 @@ def _guard(path: Path, findings: list[Diagnostic]) -> bool:
             for info in infos:
                 if re.fullmatch(r"xl/worksheets/[^/]+\.xml", info.filename):
                     with archive.open(info) as stream:
-                        far = _far_cell(iter(lambda s=stream: s.read(_BLOCK), b""))
+                        far = _far_cell(iter(partial(stream.read, _BLOCK), b""))
                     if far:
                         sparse = True
                         findings.append(STRAY_CELL.at(Place(str(path)), cell=far))
@@ -211,7 +219,7 @@ def _sheet(path: Path, name: str, rows: list[list[Any]], known: Collection[str])
 
 
 def _titles(rows: list[list[Any]], at: int, known: Collection[str]) -> list[str]:
-    """The titles in row ``at``, with those of the row above where both make a name: 乙方 over 单位."""
+    """The titles in row ``at``; with those above where both make a name, as 乙方 over 单位."""
     titles = [_title(cell) for cell in rows[at]]
     above = [_title(cell) for cell in rows[at - 1]] if at else []
     above += [""] * len(titles)

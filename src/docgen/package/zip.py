@@ -20,6 +20,7 @@ from docgen.parts import Packed, Part, Parts, pack, package_order
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
 _END = struct.Struct("<IHHHHIIH")
+_OFFSET = struct.Struct("<I")
 _VERSION = 20
 _UTF8_NAMES = 0x0800
 _DEFLATED = 8
@@ -39,42 +40,66 @@ class Container:
 
     def __init__(self, constant: Mapping[str, Part], varying: Iterable[str]) -> None:
         names = sorted({*constant, *varying}, key=package_order)
-        self._pieces: list[tuple[str | None, bytes, bytes, int]] = []
+        self._count = len(names)
+        # Alternately constant members, joined, and the name of a varying one.
+        self._runs: list[tuple[_Run, str | None, bytes]] = []
+        run = _Run()
         for name in names:
             encoded = name.encode("utf-8")
             part = constant.get(name)
             if part is None:
-                self._pieces.append((name, encoded, b"", 0))
-                continue
-            packed = part.packed or pack(part.data)
-            shared = _shared(encoded, packed)
-            whole = _LOCAL.pack(0x04034B50, *shared) + encoded + packed.data
-            # The record in the directory, up to the offset, which is all that differs.
-            record = _CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, 0)[:-4]
-            self._pieces.append((None, whole, record, len(encoded)))
+                self._runs.append((run, name, encoded))
+                run = _Run()
+            else:
+                run.add(encoded, part.packed or pack(part.data))
+        self._runs.append((run, None, b""))
 
     def fill(self, varying: Mapping[str, Packed]) -> bytes:
         """The bytes of the .docx, its other members being ``varying``."""
         out: list[bytes] = []
         central: list[bytes] = []
         offset = 0
-        for name, data, record, length in self._pieces:
+        for run, name, encoded in self._runs:
+            out.append(run.data)
+            central.append(run.directory(offset))
+            offset += len(run.data)
             if name is None:
-                out.append(data)
-                central += (record, offset.to_bytes(4, "little"), data[30 : 30 + length])
-                offset += len(data)
                 continue
             packed = varying[name]
-            shared = _shared(data, packed)
-            out += (_LOCAL.pack(0x04034B50, *shared), data, packed.data)
-            central += (
-                _CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, offset), data
-            )  # fmt: skip
-            offset += _LOCAL.size + len(data) + len(packed.data)
-        directory = b"".join(central)
-        count = len(self._pieces)
-        end = _END.pack(0x06054B50, 0, 0, count, count, len(directory), offset, 0)
-        return b"".join((*out, directory, end))
+            shared = _shared(encoded, packed)
+            out += (_LOCAL.pack(0x04034B50, *shared), encoded, packed.data)
+            record = _CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, offset)
+            central += (record, encoded)
+            offset += _LOCAL.size + len(encoded) + len(packed.data)
+        length = sum(map(len, central))
+        end = _END.pack(0x06054B50, 0, 0, self._count, self._count, length, offset, 0)
+        return b"".join((*out, *central, end))
+
+
+class _Run:
+    """Members that stand side by side and never change: their bytes, and their directory."""
+
+    def __init__(self) -> None:
+        self.data = b""
+        self._records = bytearray()
+        self._offsets: list[tuple[int, int]] = []
+        self._last: tuple[int, bytes] | None = None
+
+    def add(self, name: bytes, packed: Packed) -> None:
+        shared = _shared(name, packed)
+        record = _CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, 0)
+        self._offsets.append((len(self._records) + _CENTRAL.size - 4, len(self.data)))
+        self._records += record + name
+        self.data += _LOCAL.pack(0x04034B50, *shared) + name + packed.data
+
+    def directory(self, start: int) -> bytes:
+        """The records of the directory, where the run stands at ``start``."""
+        if self._last is None or self._last[0] != start:
+            records = bytearray(self._records)
+            for at, offset in self._offsets:
+                _OFFSET.pack_into(records, at, start + offset)
+            self._last = start, bytes(records)
+        return self._last[1]
 
 
 def _shared(name: bytes, packed: Packed) -> tuple[int, ...]:

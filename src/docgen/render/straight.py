@@ -86,7 +86,14 @@ def straight(
     """
     writer = _Writer(printer, known, varying)
     function = writer.function(tree.body)
-    return function, bool(writer.lines[1:])
+
+    def render(fields: Mapping[str, Any]) -> tuple[list[bytes], list[int]]:
+        try:
+            return function(fields)
+        except (KeyError, TypeError, IndexError):
+            raise Unusual from None
+
+    return render, bool(writer.lines[1:])
 
 
 class _Writer:
@@ -159,11 +166,24 @@ class _Writer:
             self.constant.append(node.data)
             return
         code, fixed = self.expression(node, scope)
+        if not fixed:
+            code = self.direct(node, scope) or code
         if fixed:
             self.constant.append(self.printer(_known(self.value(code))))
         else:
             self.flush()
             self.line(f"a(text({code}))")
+
+    def direct(self, node: nodes.Node, scope: dict[str, str]) -> str | None:
+        """A plain field that is to be printed, and so must be there."""
+        if isinstance(node, nodes.Name):
+            return scope.get(node.name, f"c[{node.name!r}]")
+        if not isinstance(node, nodes.Getattr):
+            return None
+        if isinstance(node.node, nodes.Name) and scope.get(node.node.name, "").startswith("loop"):
+            return None
+        owner = self.direct(node.node, scope)
+        return owner and f"{owner}[{node.attr!r}]"
 
     def choice(self, node: nodes.If, scope: dict[str, str]) -> None:
         code, fixed = self.expression(node.test, scope)
@@ -289,6 +309,8 @@ class _Writer:
 
 def _encoder(printer: Printer) -> Callable[[Any], bytes]:
     def encode(value: Any) -> bytes:
+        if type(value) is str and value.isalnum():
+            return value.encode()
         if type(value) is not str and not isinstance(value, str | int | float):
             raise Unusual
         return printer(value).encode("utf-8")

@@ -36,28 +36,35 @@ _ROOT_KEYWORDS = frozenset(
         *("required", "dependencies", "additionalProperties", "x-docgen", "examples"),
     }
 )
-_TYPES: dict[tuple[Kind, int], Typed] = {}
+_TYPES: dict[tuple[Kind, int, bool], Typed] = {}
 
 
-def typed_as(kind: Kind, schema: Schema) -> Typed:
-    """The function from a raw value to the value the (resolved) ``schema`` makes of it."""
-    known = _TYPES.get((kind, id(schema)))
+def typed_as(kind: Kind, schema: Schema, trusted: bool = False) -> Typed:
+    """The function from a raw value to the value the (resolved) ``schema`` makes of it.
+
+    ``trusted`` is for values that have passed before: their texts are not looked into again.
+    """
+    key = kind, id(schema), trusted
+    known = _TYPES.get(key)
     if known is None:
-        known = _TYPES[kind, id(schema)] = _typed(kind, schema)
+        known = _TYPES[key] = _typed(kind, schema, trusted)
     return known
 
 
-def _typed(kind: Kind, schema: Schema) -> Typed:
-    scalar = _scalar(schema)
+def _typed(kind: Kind, schema: Schema, trusted: bool) -> Typed:
+    scalar = _scalar(schema, trusted)
     names = names_of(kind, schema)
     properties = schema.get("properties", {})
-    fields: dict[str, tuple[str, Typed]] = {}
+    fields: dict[str, tuple[str, Typed, Typed]] = {}
+    # Found when the first list comes: a schema may hold itself.
+    item: list[tuple[Typed, Typed]] = []
 
-    def field(key: str) -> tuple[str, Typed]:
+    def field(key: str) -> tuple[str, Typed, Typed]:
         name = names.get(key)
         if name is None:
             raise Unusual
-        found = fields[key] = name, typed_as(kind, kind.resolve(properties[name]))
+        below = kind.resolve(properties[name])
+        found = fields[key] = name, *_pair(kind, below, trusted)
         return found
 
     def value(raw: Raw) -> Any:
@@ -66,15 +73,19 @@ def _typed(kind: Kind, schema: Schema) -> Typed:
         if type(raw) is dict:
             out = {}
             for key, below in raw.items():
-                name, typed = fields.get(key) or field(key)
+                name, whole, text = fields.get(key) or field(key)
                 if name in out:
                     raise Unusual
-                if below is not None:
-                    out[name] = typed(below)
+                if type(below) is str:
+                    out[name] = text(below)
+                elif below is not None:
+                    out[name] = whole(below)
             return out
         if type(raw) is list:
-            item = typed_as(kind, kind.resolve(schema.get("items", _ANYTHING)))
-            return [item(below) for below in raw]
+            if not item:
+                item.append(_pair(kind, kind.resolve(schema.get("items", _ANYTHING)), trusted))
+            [(whole, text)] = item
+            return [text(below) if type(below) is str else whole(below) for below in raw]
         raise Unusual
 
     return value
@@ -83,17 +94,22 @@ def _typed(kind: Kind, schema: Schema) -> Typed:
 _ANYTHING: Schema = {}
 
 
-def _scalar(schema: Schema) -> Callable[[str], Any]:
+def _pair(kind: Kind, schema: Schema, trusted: bool) -> tuple[Typed, Typed]:
+    """The function for any value, and that for texts alone."""
+    return typed_as(kind, schema, trusted), _scalar(schema, trusted)
+
+
+def _scalar(schema: Schema, trusted: bool) -> Typed:
     types = types_of(schema)
     form = schema.get("format")
     if form == "picture":
         return _refuse
     if form == "date":
-        return _date
+        return _same if trusted else _date
     if form == "specimen":
-        return _specimen
+        return _same if trusted else _specimen
     if "string" in types:
-        return _text
+        return _same if trusted else _text
 
     def scalar(text: str) -> Any:
         stripped = _text(text).strip()
@@ -112,7 +128,13 @@ def _scalar(schema: Schema) -> Callable[[str], Any]:
     return scalar
 
 
+def _same(text: str) -> str:
+    return text
+
+
 def _text(text: str) -> str:
+    if text.isalnum():
+        return text
     if _SUSPECT(text) or not text or text[-1] == "\n" or text.isspace():
         raise Unusual
     return text
