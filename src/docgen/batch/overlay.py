@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic
 from docgen.errors import DataError
 from docgen.kinds import Kind
 from docgen.load import Roster
 from docgen.source import Entry, Mapping, Node
+from docgen.suggest import closest
 
 Fields = list[tuple[str, Entry]]
 
@@ -29,7 +29,7 @@ class Columns:
                 if key in findings:
                     continue
                 if path is None:
-                    close = get_close_matches(key, self._known, n=3, cutoff=0.4)
+                    close = closest(key, self._known, cutoff=0.4)
                     known = close or sorted(set(self._known.values()))
                     findings[key] = UNKNOWN_FIELD.at(entry.place, (key,), key=key, known=known)
                 elif path in spelt:

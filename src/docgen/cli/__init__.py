@@ -13,7 +13,7 @@ import click
 from docgen import __version__, i18n
 from docgen.errors import DocgenError
 
-from .report import report
+from .report import make_safe, report
 
 COMMANDS = {
     "kinds": "kinds",
@@ -24,6 +24,8 @@ COMMANDS = {
     "show": "show",
     "batch": "batch",
     "import": "import_",
+    "template": "template",
+    "explain": "explain",
 }
 _OPTIONS = i18n.N_("[OPTIONS]")
 
@@ -40,9 +42,11 @@ class LazyGroup(click.Group):
         if name not in COMMANDS:
             return None
         command: click.Command = import_module(f".{COMMANDS[name]}", __package__).command
-        command.options_metavar = i18n.translate(_OPTIONS)
-        if not any(param.name == "lang" for param in command.params):
-            command.params.append(_lang_option())
+        below = command.commands.values() if isinstance(command, click.Group) else ()
+        for each in (command, *below):
+            each.options_metavar = i18n.translate(_OPTIONS)
+            if not any(param.name == "lang" for param in each.params):
+                each.params.append(_lang_option())
         return command
 
 
@@ -109,9 +113,7 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
-        # A GBK console must not end the program over a character it cannot show.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+        make_safe(stream)
     _choose_language(arguments)
     try:
         _group().main(args=arguments, prog_name="docgen", standalone_mode=True)

@@ -5,8 +5,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from docgen.diagnostics import BAD_ENCODING, FILE_MISSING, READ_AS_GBK, Diagnostic, Place
+from docgen.diagnostics import (
+    BAD_ENCODING,
+    FILE_MISSING,
+    READ_AS_GBK,
+    READ_AS_UTF16,
+    Diagnostic,
+    Place,
+)
 from docgen.errors import DataError
+
+_SAID = {"gb18030": READ_AS_GBK, "utf-16": READ_AS_UTF16}
 
 
 def read_bytes(path: Path) -> bytes:
@@ -24,7 +33,7 @@ def read_stdin() -> bytes:
 
 
 def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
-    """``data`` as text: UTF-8 (with or without BOM), UTF-16 with BOM, else GB18030 with a warning.
+    """``data`` as text: UTF-8 (with or without BOM); with a warning, UTF-16 with BOM or GB18030.
 
     Encoded lone surrogates are let through: validation refuses them by field. Raises DataError
     (S102) where nothing fits.
@@ -38,5 +47,6 @@ def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
             text = data.decode(encoding, errors)
         except UnicodeDecodeError:
             continue
-        return text, [READ_AS_GBK.at(Place(name))] if encoding == "gb18030" else []
+        warning = _SAID.get(encoding)
+        return text, [warning.at(Place(name))] if warning else []
     raise DataError([BAD_ENCODING.at(Place(name))])

@@ -34,6 +34,16 @@ _CAUSES = (
     ),
 )
 
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
+
+
+def conflict_in(text: str) -> tuple[int, str] | None:
+    """Line (from 1) and words of the first mark that an unfinished merge left in ``text``."""
+    match = _CONFLICT.search(text)
+    return (
+        (len(_BREAK.findall(text[: match.start()])) + 1, match.group().strip()) if match else None
+    )
+
 
 def mark_of(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     """The place that the author has to look at."""

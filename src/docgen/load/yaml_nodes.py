@@ -16,6 +16,7 @@ from docgen.diagnostics import (
     BAD_YAML,
     DUPLICATE_KEY,
     KEY_NOT_TEXT,
+    MERGE_MARKS,
     NOT_A_MAPPING,
     SEVERAL_DOCUMENTS,
     TOO_LARGE,
@@ -26,7 +27,7 @@ from docgen.errors import DataError
 from docgen.i18n import N_, translate
 from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
 
-from .yaml_causes import cause_of, mark_of
+from .yaml_causes import cause_of, conflict_in, mark_of
 
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
@@ -53,7 +54,7 @@ def parse_yaml(text: str, name: str) -> Node:
     """The root node of ``text``; ``name`` is the file's name for places.
 
     Raises DataError: S103 syntax, S105 duplicate keys (all of them), S108 too deep or too large,
-    S109 a key that is no scalar, S110 more than one document.
+    S109 a key that is no scalar, S110 more than one document, S113 marks of a merge.
     """
     carried = bool(_FORBIDDEN.search(text))
     if carried:
@@ -63,6 +64,11 @@ def parse_yaml(text: str, name: str) -> Node:
         for event in yaml.parse(text, Loader=_Loader):
             builder.feed(event)
     except yaml.MarkedYAMLError as error:
+        conflict = conflict_in(text)
+        if conflict:
+            line, mark_text = conflict
+            where = Place(name, line, 1)
+            raise DataError([*builder.findings, MERGE_MARKS.at(where, mark=mark_text)]) from None
         mark = mark_of(error)
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         problem = cause_of(error, text, place.line or 1)

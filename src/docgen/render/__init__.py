@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .engine import render
+from .inspection import inspect
 from .pattern import Pattern, compile_pattern
 from .template import Template, compile_template
 
-__all__ = ["Pattern", "Template", "compile_pattern", "compile_template", "render"]
+__all__ = ["Pattern", "Template", "compile_pattern", "compile_template", "inspect", "render"]

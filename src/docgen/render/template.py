@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 
 from jinja2 import Template as JinjaTemplate
@@ -17,7 +16,9 @@ from docgen.kinds import Kind, Schema
 from docgen.parts import Part, Parts, pack
 from docgen.profile import Profile
 from docgen.styles import Style, style_id
+from docgen.suggest import closest
 
+from .budget import refused
 from .chinese_names import to_english
 from .dialect import has_tags, is_foreign, patch
 from .environment import TemplateEnvironment, plain_environment, text_environment
@@ -76,7 +77,7 @@ def compile_template(
     findings: list[Diagnostic] = []
     tags: set[str] = set()
     ids: dict[Style, str] = {}
-    texts = {p.name: p.data.decode("utf-8-sig") for p in parts.members if _may_hold_tags(p.name)}
+    texts = {p.name: p.data.decode("utf-8-sig") for p in parts.members if may_hold_tags(p.name)}
     tagged = {member: xml for member, xml in texts.items() if has_tags(xml)}
     foreign = any(is_foreign(xml) for member, xml in tagged.items() if member != PROPERTIES)
     for part in parts.members:
@@ -107,7 +108,8 @@ def compile_template(
     return Template(name, static, dynamic, frozenset(tags), ids, profile, shipped, foreign, whole)
 
 
-def _may_hold_tags(member: str) -> bool:
+def may_hold_tags(member: str) -> bool:
+    """Whether tags in the part ``member`` are filled in."""
     return member == PROPERTIES or _TAGGED.match(member) is not None
 
 
@@ -126,11 +128,11 @@ def _compile(
 ) -> tuple[JinjaTemplate, set[str], list[Diagnostic]]:
     environment = text_environment() if is_text else plain_environment()
     tree = environment.parse(source)
-    refused = list(_refused(tree, environment, where))
+    refused = list(refusals(tree, environment, where))
     if refused:
         return environment.from_string(""), set(), refused
     to_english(tree, kind)
-    used = set(_tag_paths(tree))
+    used = set(tag_paths(tree))
     findings = [
         TEMPLATE_FIELD.at(where, field=path, known=close)
         for path, close in unknown_fields(tree, kind, derived).items()
@@ -138,21 +140,18 @@ def _compile(
     return environment.from_string("" if findings else tree), used, findings
 
 
-def _refused(
+def refusals(
     tree: nodes.Template, environment: TemplateEnvironment, where: Place
 ) -> Iterator[Diagnostic]:
     """What no template may do: load others, reach inside Python, use filters not on the list."""
-    loads = (nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends)
-    for node in tree.find_all((nodes.Filter, nodes.Getattr, nodes.Getitem, *loads)):
-        match node:
-            case nodes.Filter(name=name) if name not in environment.filters:
-                yield TEMPLATE_REFUSED.at(where, problem=f"|{name}")
-            case nodes.Getattr(attr=attr) if attr.startswith("_"):
-                yield TEMPLATE_REFUSED.at(where, problem=f".{attr}")
-            case nodes.Getitem(arg=nodes.Const(value=str(key))) if key.startswith("_"):
-                yield TEMPLATE_REFUSED.at(where, problem=f"[{key!r}]")
-            case nodes.Import() | nodes.FromImport() | nodes.Include() | nodes.Extends():
-                yield TEMPLATE_REFUSED.at(where, problem=type(node).__name__.lower())
+    for node in tree.find_all(nodes.Filter):
+        if node.name not in environment.filters:
+            yield TEMPLATE_REFUSED.at(where, problem=f"|{node.name}")
+    for test in tree.find_all(nodes.Test):
+        if test.name not in environment.tests:
+            yield TEMPLATE_REFUSED.at(where, problem=f"is {test.name}")
+    for name in refused(tree):
+        yield TEMPLATE_REFUSED.at(where, problem=name)
 
 
 def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Diagnostic:
@@ -170,7 +169,7 @@ def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Di
     return TEMPLATE_SYNTAX.at(where, problem=error.message or "", text=text)
 
 
-def _tag_paths(tree: nodes.Template) -> Iterator[str]:
+def tag_paths(tree: nodes.Template) -> Iterator[str]:
     """The dotted fields that the tags of ``tree`` name."""
     free = meta.find_undeclared_variables(tree)
     inner: set[int] = set()
@@ -203,7 +202,7 @@ def unknown_fields(
     """The dotted fields in ``tree`` that ``kind`` does not have, each with those like it."""
     return {
         path: close
-        for path in sorted(set(_tag_paths(tree)))
+        for path in sorted(set(tag_paths(tree)))
         if (close := _unknown(path, kind, derived)) is not None
     }
 
@@ -226,7 +225,7 @@ def _unknown(path: str, kind: Kind, derived: frozenset[str]) -> list[str] | None
         names = [f"{before}.{p}" if before else p for p in properties]
         if not before:
             names += sorted(derived | SLOTS)
-        return get_close_matches(path, names, n=3, cutoff=0.4) or names
+        return closest(path, names, cutoff=0.4) or names
     return None
 
 
