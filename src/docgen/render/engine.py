@@ -131,11 +131,11 @@ def _guarded(
     try:
         return work()
     except AbsentError as error:
-        raise TemplateError([TEMPLATE_EMPTY.at(where, field=error)]) from None
+        raise TemplateError([TEMPLATE_EMPTY.at(where, field=str(error))]) from None
     except UnprintableError:
         raise TemplateError([TEMPLATE_LIST.at(where, text=_culprit(template, context))]) from None
     except SecurityError as error:
-        raise TemplateError([TEMPLATE_REFUSED.at(where, problem=error)]) from None
+        raise TemplateError([TEMPLATE_REFUSED.at(where, problem=str(error))]) from None
     except (
         JinjaError,
         ArithmeticError,
@@ -143,8 +143,9 @@ def _guarded(
         ValueError,
         LookupError,
         AttributeError,
+        RecursionError,
     ) as error:
-        raise TemplateError([TEMPLATE_SYNTAX.at(where, problem=error, text="")]) from None
+        raise TemplateError([TEMPLATE_SYNTAX.at(where, problem=str(error), text="")]) from None
 
 
 def _culprit(template: Template, context: Mapping[str, Any]) -> str:
