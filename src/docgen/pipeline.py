@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from . import content, load, parts, record, source
+from .check import check_output
 from .compose import compose
 from .content import Document
 from .diagnostics import BAD_PROFILE, Diagnostic, Severity, has_errors, strictly
@@ -187,6 +188,12 @@ def fill(
     document = compose(checked, layout)
     compiled = get_template(get_kind(document.kind), document.layout, template, profile)
     made, findings = render_document(document, compiled)
+    if not compiled.shipped:
+        found = check_output(made, document, compiled.slots, compiled.name)
+        if has_errors(found):
+            raise TemplateError(found)
+        told = {d.args["field"] for d in findings}
+        findings += [d for d in found if d.args["field"] not in told]
     return pack_parts(made), findings
 
 

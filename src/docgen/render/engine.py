@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import count
 from typing import Any, TypeVar
 from xml.parsers import expat
 
@@ -32,6 +34,7 @@ from .template import MAIN, Template
 
 RELATIONSHIPS = "word/_rels/document.xml.rels"
 CONTENT_TYPES = "[Content_Types].xml"
+_DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
 T = TypeVar("T")
 
 
@@ -104,10 +107,20 @@ def _covered(path: str, tags: Iterable[str]) -> bool:
 def _render_part(template: Template, name: str, context: Mapping[str, Any]) -> bytes:
     where = Place(template.name, part=name)
     xml = _guarded(lambda: template.dynamic[name].render(context), template, where, context)
+    if not template.shipped:
+        xml = _numbered(xml)
     data = xml.encode("utf-8")
     if not template.shipped:
         _check_form(data, where)
     return data
+
+
+def _numbered(xml: str) -> str:
+    """Drawings numbered anew: a loop around one repeats its number, which must be its own."""
+    if xml.count("<wp:docPr ") < 2:
+        return xml
+    numbers = count(1)
+    return _DRAWING.sub(lambda m: f"{m.group(1)}{next(numbers)}{m.group(2)}", xml)
 
 
 def _render_foreign(template: Template, context: Mapping[str, Any]) -> dict[str, Part]:
