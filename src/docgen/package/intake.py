@@ -45,6 +45,7 @@ def members_of(data: bytes) -> dict[str, bytes]:
     except (
         zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
         OverflowError, OSError, UnicodeError, MemoryError,
+        LookupError,
     ):  # fmt: skip
         raise Refused(N_("it is not a .docx file, or it is damaged")) from None
     for name, content in members.items():
