@@ -602,10 +602,16 @@ NUMBER_GAP = _rule(
     N_("check whether a heading before it is missing"),
 )
 JOINED_LINES = _rule(
-    "I602", _I, N_("{count} lines that were broken inside a sentence were joined"), ""
+    "I602",
+    _I,
+    N_("{count} lines that were broken inside a sentence were joined"),
+    N_("compare the paragraphs with the original"),
 )
 TIDIED = _rule(
-    "I603", _I, N_("{count} half-width punctuation marks were turned into full-width ones"), ""
+    "I603",
+    _I,
+    N_("{count} half-width punctuation marks were turned into full-width ones"),
+    N_("compare the paragraphs with the original"),
 )
 GUESSED_KIND = _rule("I604", _I, N_("taken for: {kind}"), N_("give --kind to choose another one"))
 NOT_IMPORTED = _rule(

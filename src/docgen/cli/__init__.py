@@ -101,6 +101,11 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
         ctx.exit()
 
 
+def invoke(arguments: list[str]) -> None:
+    """Run one command inside this process. Raises DocgenError, click's exceptions, SystemExit."""
+    _group().main(args=arguments, prog_name="docgen", standalone_mode=False)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code.
 

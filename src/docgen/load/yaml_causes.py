@@ -21,6 +21,7 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 _UNEXPECTED_COLON = "mapping values are not allowed in this context"
 _LEAD = r"\s*(?:- +)*"
 _FULL_WIDTH = re.compile(_LEAD + r"[^\s:：\"']+：")
+_COLON_INSIDE = re.compile(_LEAD + r"[^\s:：\"']+: +[^\s\"'|>].*:(?: |$)")
 _CAUSES = (
     (re.compile(r" *\t"), N_("the indent holds a tab; use spaces")),
     (
@@ -64,5 +65,9 @@ def cause_of(error: yaml.MarkedYAMLError, text: str, number: int) -> str:
     if error.problem == _UNEXPECTED_COLON and _FULL_WIDTH.match(above):
         return translate(
             N_("the colon in the line above is full-width; write a half-width one, then a space")
+        )
+    if error.problem == _UNEXPECTED_COLON and _COLON_INSIDE.match(line):
+        return translate(
+            N_("the text holds a colon and a space; put it in quotes, or below a line ending in |")
         )
     return error.problem or error.context or str(error)

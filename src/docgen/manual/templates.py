@@ -152,13 +152,13 @@ PAGES = {
             "What begins in one cell and ends in another would repeat half cells; Word calls "
             "such a table damaged."
         ),
-        "console",
+        "template",
         "| {% for a in attachments %}{{ a.name }} | {{ a.text }}{% endfor %} |",
         ("| {%tr for a in attachments %} |\n| {{ a.name }} | {{ a.text }} |\n| {%tr endfor %} |"),
     ),
     "T320": Page(
         N_("Word splits texts where spelling, fonts or edits change. docgen reads the tag as one."),
-        "console",
+        "template",
         "{{ ti│tle }}",
         "{{ title }}",
     ),

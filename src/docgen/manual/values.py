@@ -184,9 +184,9 @@ PAGES = {
     ),
     "V221": Page(
         N_("The schema has a further rule for this field."),
-        "yaml",
-        ("kind: responsibility-letter\ncopies: 2"),
-        ("kind: responsibility-letter\ncopies: 2\nholders: 甲乙双方各执一份"),
+        "console",
+        "echo '双数: 3' >> 试.yaml; docgen validate 试.yaml",
+        "docgen schema annual-summary",
     ),
     "V222": Page(
         N_("A term that ends before it begins is a slip in one of the two dates."),

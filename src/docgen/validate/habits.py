@@ -21,10 +21,13 @@ from docgen.diagnostics import (
     UNASSIGNED,
     Diagnostic,
     Path,
+    Place,
 )
 from docgen.kinds import Kind, Schema
 from docgen.numbering import STANDARD
 from docgen.record import Record, place_at
+
+from .normalise import is_placeholder
 
 _HAN = "㐀-鿿豈-﫿"
 _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
@@ -39,6 +42,8 @@ _CONTEXT = 6
 _PADDED = re.compile(r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)")
 # 〔2026〕 with a full year, and a number without zeros or 第 [GB/T 9704—2012, 7.2.5].
 _WELL_FORMED = re.compile(r"[^\s〔〕\[\]（）()【】]+〔(?:19|20)\d\d〕[1-9]\d*号")
+# The number of an order 命令 counts by itself [GB/T 9704—2012, 10.2].
+_ORDER = re.compile(r"第[1-9]\d*号")
 _LIKE_NUMBER = re.compile(
     rf"[{_HAN}]{{2,8}}\s*[〔﹝\[［（(【]\s*\d{{2,4}}\s*[〕﹞\]］）)】]\s*第?\s*\d+\s*号"
 )
@@ -53,7 +58,6 @@ _LEVELS = (
     re.compile("[①-⑳㉑-㊿]"),
 )
 _RESPONSIBLE = ("owner", "deadline")
-_TRACKED = (*_RESPONSIBLE, "measure", "target", "status")
 
 
 def check_habits(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
@@ -131,7 +135,8 @@ def _entries(data: Mapping[str, Any], field: str) -> list[tuple[Path, Any]]:
     path: Path = (field,)
     if isinstance(value, Mapping):
         value, path = value.get("items"), (field, "items")
-    return [((*path, i), v) for i, v in enumerate(value)] if isinstance(value, list) else []
+    entries = value if isinstance(value, list) else []
+    return [((*path, i), v) for i, v in enumerate(entries) if not is_placeholder(v)]
 
 
 def _item_title(kind: Kind, field: str, name: str) -> str:
@@ -156,12 +161,11 @@ def _check_problems(
 
 
 def _check_plans(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
-    """Plans written as prose name nobody; a list in which some plans are tracked names them all."""
+    """Plans written as prose name nobody; where one plan of a list does, all must."""
     entries = _entries(data, "plans")
-    if not any(isinstance(e, Mapping) and any(e.get(n) for n in _TRACKED) for _, e in entries):
-        return
-    for path, entry in entries:
-        if not (isinstance(entry, Mapping) and any(entry.get(n) for n in _RESPONSIBLE)):
+    named = [isinstance(e, Mapping) and any(e.get(n) for n in _RESPONSIBLE) for _, e in entries]
+    for (path, _), done in zip(entries, named, strict=True):
+        if any(named) and not done:
             titles = {name: _item_title(kind, "plans", name) for name in _RESPONSIBLE}
             yield UNASSIGNED.at(place_at(root, path), path, **titles)
 
@@ -172,17 +176,18 @@ def _check_text(path: Path, schema: Schema, node: source.Scalar) -> Iterator[Dia
         return
     text = node.text.strip()
     example = str((schema.get("examples") or [""])[0])
-    if _WELL_FORMED.fullmatch(example) and "【待填" not in text:
-        if not _WELL_FORMED.fullmatch(text):
+    if _WELL_FORMED.fullmatch(example) and not is_placeholder(text):
+        if not (_WELL_FORMED.fullmatch(text) or _ORDER.fullmatch(text)):
             yield BAD_DOCUMENT_NUMBER.at(node.place, path, value=text, example=_mended(text))
         return
     for found in _LIKE_NUMBER.finditer(text):
         if not _WELL_FORMED.fullmatch(found.group()):
             right = _mended(found.group())
-            yield BAD_DOCUMENT_NUMBER.at(node.place, path, value=found.group(), example=right)
+            where = _inside(node, found.start())
+            yield BAD_DOCUMENT_NUMBER.at(where, path, value=found.group(), example=right)
     for found in _PADDED.finditer(text):
         right = re.sub(r"(?<!\d)0(?=\d[月日])", "", found.group())
-        yield PADDED_DATE.at(node.place, path, value=found.group(), right=right)
+        yield PADDED_DATE.at(_inside(node, found.start()), path, value=found.group(), right=right)
     hidden = [range(*m.span()) for m in (*_ADDRESS.finditer(text), *_LIKE_NUMBER.finditer(text))]
     marks = [m for m in _HALF_WIDTH.finditer(text) if not any(m.start() in h for h in hidden)]
     if marks:
@@ -190,12 +195,19 @@ def _check_text(path: Path, schema: Schema, node: source.Scalar) -> Iterator[Dia
         around = text[max(0, first - _CONTEXT) : first + _CONTEXT + 1].replace("\n", " ")
         found_marks = list(dict.fromkeys(m.group() for m in marks))
         yield HALF_WIDTH.at(
-            node.place,
+            _inside(node, first),
             path,
             marks="".join(found_marks),
             text=around,
             right="".join(_MARKS[mark] for mark in found_marks),
         )
+
+
+def _inside(node: source.Scalar, offset: int) -> Place:
+    """The place of a character of ``node``; its beginning where it may stand on other lines."""
+    if node.plain and "\n" not in node.text and node.place.column:
+        return node.place._replace(column=node.place.column + offset)
+    return node.place
 
 
 def _mended(value: str) -> str:
@@ -214,6 +226,8 @@ def _check_twice(path: Path, node: source.Sequence) -> Iterator[Diagnostic]:
         if not isinstance(heading, source.Scalar) or not heading.text.strip():
             continue
         text = heading.text.strip()
+        if is_placeholder(text):
+            continue
         if text in first:
             line = first[text].place.line
             yield HEADING_TWICE.at(heading.place, (*path, i, "heading"), heading=text, first=line)
