@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import content, load, parts, record, source
 from .check import check_output
-from .compose import compose
+from .compose import compose, has_outline
 from .content import Document
 from .diagnostics import BAD_PROFILE, Diagnostic, Severity, has_errors, strictly
 from .errors import DataError, TemplateError
@@ -57,8 +57,8 @@ def check(name: str, final: bool = False, strict: bool = False) -> Checked:
         if checked.record is None:
             return Checked(None, findings)
         full = with_assets(checked.record)
-        # Headings too deep show only when the outline is built.
-        findings += tuple(check_outline(compose(full), full))
+        if has_outline(full):
+            findings += tuple(check_outline(compose(full), full))
     except DataError as error:
         return Checked(None, (*findings, *error.diagnostics))
     return Checked(full, findings)

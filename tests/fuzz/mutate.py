@@ -122,6 +122,8 @@ def mutator(target: str) -> Callable[[int], bytes]:
     }
     folders = ("samples", "tests/cases/good", "tests/cases/bad", "templates")
     seeds = _seeds(patterns[target], folders)
+    if target == "docx":
+        seeds = [seed for seed in seeds if zipfile.is_zipfile(io.BytesIO(seed))]
     if target == "text":
         seeds += _seeds("*.yaml", ("samples",))
 
