@@ -26,4 +26,4 @@ if [ -n "$(echo "$packages" | tr -d ' ')" ]; then
 fi
 
 cd "$(dirname "$0")/../tests/validators"
-[ -x node_modules/.bin/ooxml-validator ] || npm install --no-package-lock --no-audit --no-fund
+[ -x node_modules/.bin/ooxml-validator ] && [ -x node_modules/.bin/yaml-language-server ] || npm install --no-package-lock --no-audit --no-fund

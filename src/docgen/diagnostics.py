@@ -7,7 +7,7 @@ arguments, so that the wording can be chosen late, in the reader's language.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -28,7 +28,10 @@ class Severity(StrEnum):
 class Place(NamedTuple):
     """A place in an input: file with line and column (from 1), or a part with its paragraph.
 
-    ``sheet`` and ``cell`` are for workbooks; ``row`` is the roster's data row, from 1.
+    ``sheet`` and ``cell`` are for workbooks; ``row`` is the roster's data row, from 1. In a part,
+    ``table``, ``table_row`` and ``table_column`` name a cell (from 1), ``paragraph`` counts those
+    of the cell, or of the part outside tables, and ``column`` is a character of ``text``, the
+    paragraph's own.
     """
 
     file: str = ""
@@ -39,6 +42,10 @@ class Place(NamedTuple):
     sheet: str | None = None
     cell: str | None = None
     row: int | None = None
+    table: int | None = None
+    table_row: int | None = None
+    table_column: int | None = None
+    text: str | None = None
 
     def __str__(self) -> str:
         out = self.file
@@ -50,6 +57,11 @@ class Place(NamedTuple):
             out += f" {self.sheet}!{self.cell}"
         if self.part is not None:
             out += f" › {self.part}"
+            if self.table is not None:
+                cell = translate(N_("table {table} row {row} column {column}"))
+                out += " › " + cell.format(
+                    table=self.table, row=self.table_row, column=self.table_column
+                )
             if self.paragraph is not None:
                 out += " › " + translate(N_("paragraph {n}")).format(n=self.paragraph)
         if self.row is not None:
@@ -84,12 +96,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding; compares and pickles by value."""
+    """One finding; compares and pickles by value. ``strict`` makes a warning an error."""
 
     code: str
     where: Place
     path: Path = ()
     args: Mapping[str, Any] = field(default_factory=dict)
+    strict: bool = False
 
     @property
     def rule(self) -> Rule:
@@ -99,7 +112,8 @@ class Diagnostic:
     @property
     def severity(self) -> Severity:
         """ERROR, WARNING or INFO."""
-        return self.rule.severity
+        severity = self.rule.severity
+        return Severity.ERROR if self.strict and severity is Severity.WARNING else severity
 
     @property
     def message(self) -> str:
@@ -133,9 +147,14 @@ class Diagnostic:
             "sheet": where.sheet,
             "cell": where.cell,
             "row": where.row,
+            "table": where.table,
+            "table_row": where.table_row,
+            "table_column": where.table_column,
+            "text": where.text,
             "path": dotted(self.path),
             "message": self.message,
             "hint": self.hint,
+            "page": page_of(self.code),
         }
 
 
@@ -144,6 +163,16 @@ def _shown(value: Any) -> str:
         return translate(N_(", ")).join(_shown(v) for v in value)
     text = str(value)
     return "".join(c if c.isprintable() or c in "\u3000" else f"\\u{ord(c):04x}" for c in text)
+
+
+def page_of(code: str) -> str:
+    """Where the page of ``code`` stands in the checkout; ``docgen explain`` prints the same."""
+    return f"docs/codes.md#{code.lower()}"
+
+
+def strictly(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The same findings, with every warning an error: what ``--strict`` means."""
+    return [replace(d, strict=True) for d in diagnostics]
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -155,6 +184,7 @@ RULES: dict[str, Rule] = {}
 
 
 def _rule(code: str, severity: Severity, message: str, hint: str = "") -> Rule:
+    assert code not in RULES, code
     rule = RULES[code] = Rule(code, severity, message, hint)
     return rule
 
@@ -215,13 +245,25 @@ READ_AS_GBK = _rule(
     N_("save it as UTF-8 to be sure that every character is right"),
 )
 NOT_TEXT = _rule(
-    "S112",
+    "S114",
     _E,
     N_("this is a Word, Excel or PDF file, not a text file"),
     N_(
         "open it, select all, copy it into Notepad and save it as .txt "
         "(a table in Excel: save it as CSV UTF-8)"
     ),
+)
+READ_AS_UTF16 = _rule(
+    "S112",
+    _W,
+    N_("the file is UTF-16 text; it was read as such"),
+    N_("save it as UTF-8, which every program reads"),
+)
+MERGE_MARKS = _rule(
+    "S113",
+    _E,
+    N_("two versions of this file were merged and a conflict was left: {mark}"),
+    N_("keep one of the two versions and delete the lines of <<<<<<<, ======= and >>>>>>>"),
 )
 
 # Validation: Source against the kind's schema.
@@ -324,10 +366,57 @@ DATES_REVERSED = _rule(
     N_("correct one of the two dates"),
 )
 UNKNOWN_DATE = _rule(
-    "V223",
+    "V231",
     _E,
     N_("{title} “{value}” is not written in a way known for dates"),
     N_("write year, month and day, like 2026-01-05 or 2026年1月5日"),
+)
+
+# Habits of good documents: warnings, errors with --strict.
+UNANSWERED = _rule(
+    "V223",
+    _W,
+    N_("this problem has neither a measure nor a plan that answers it"),
+    N_("say what will be done: write `{measure}: …` here, or fill in {plans}"),
+)
+UNASSIGNED = _rule(
+    "V224",
+    _W,
+    N_("this plan names neither who is responsible nor by when"),
+    N_("write `{owner}: …` or `{deadline}: …` here, as the other plans do"),
+)
+LEVEL_SKIPPED = _rule(
+    "V225",
+    _W,
+    N_("the heading “{heading}” skips a level: its number comes below “{above}”"),
+    N_("number it like “{expected}”; levels run 一、 （一） 1. （1）"),
+)
+HEADING_TWICE = _rule(
+    "V226",
+    _W,
+    N_("the heading “{heading}” stands here twice (first in line {first})"),
+    N_("give each heading words of its own, or join the two sections"),
+)
+HALF_WIDTH = _rule(
+    "V227",
+    _W,
+    N_("half-width {marks} in Chinese text: {text}"),
+    N_("type it with the Chinese input method: {right}"),
+)
+BAD_DOCUMENT_NUMBER = _rule(
+    "V228",
+    _W,
+    N_("“{value}” is not well formed as a document number"),
+    N_("write it like {example}: full year in 〔〕, no zero and no 第 before the number"),
+)
+PADDED_DATE = _rule(
+    "V229", _W, N_("the date “{value}” is padded with a zero"), N_("write it as {right}")
+)
+TABLE_SUM = _rule(
+    "V230",
+    _W,
+    N_("column “{column}” adds up to {found}, the total says {total}"),
+    N_("correct the total or one of the figures above it"),
 )
 
 # Templates.
@@ -383,7 +472,7 @@ FIELD_LOST = _rule(
     N_("choose another layout, or remove the field"),
 )
 LAYOUT_UNFIT = _rule(
-    "T313",
+    "T330",
     _E,
     N_("layout {layout} cannot be used for {kind}: it prints {fields}, which {kind} does not have"),
     N_("choose one of: {known}"),
@@ -403,9 +492,57 @@ TEMPLATE_OUTPUT = _rule(
 BAD_PROFILE = _rule(
     "T312", _E, N_("there is no profile “{profile}”"), N_("give a .yaml file, or one of: {known}")
 )
+TAG_OPEN = _rule(
+    "T313",
+    _E,
+    N_("the tag “{tag}” is opened here and not closed in this paragraph"),
+    N_("close it with {closing}, in the same paragraph"),
+)
+BLOCK_OPEN = _rule(
+    "T314",
+    _E,
+    N_("“{tag}” is opened here and never closed"),
+    N_("put {closing} where it ends"),
+)
+BLOCK_STRAY = _rule(
+    "T315",
+    _E,
+    N_("“{tag}” has nothing to close or to continue"),
+    N_("delete it, or put the matching if or for before it"),
+)
+TAG_SPACE = _rule(
+    "T316",
+    _E,
+    N_("“{tag}” has a space where none may be"),
+    N_("write {right}: no space between {{% and {unit}"),
+)
+BAD_NAME = _rule(
+    "T317",
+    _E,
+    N_("“{tag}” cannot be a field: {problem}"),
+    N_("name one of the kind's fields (`docgen template fields`): {right}"),
+)
+BLOCKS_IN_TEXT = _rule(
+    "T318",
+    _E,
+    N_("“{tag}” holds formatted text and stands in a plain tag"),
+    N_("write {right}, in a paragraph of its own"),
+)
+LOOP_ACROSS = _rule(
+    "T319",
+    _E,
+    N_("“{tag}” begins in one cell and ends in another ({end})"),
+    N_("repeat rows with {{%tr for … %}} and {{%tr endfor %}}, each in a row of its own"),
+)
+TAG_SPLIT = _rule(
+    "T320",
+    _I,
+    N_("Word has split the tag {tag} into {count} pieces; it was put together"),
+    N_("nothing to do; to be rid of it, cut the tag and paste it as plain text"),
+)
 
 NO_TEXT_ON_FIRST_PAGE = _rule(
-    "T313",
+    "T331",
     _W,
     N_("the first page shows no text of the body: head, title and recipients fill it"),
     N_(
@@ -414,7 +551,7 @@ NO_TEXT_ON_FIRST_PAGE = _rule(
     ),
 )
 MISSING_GLYPHS = _rule(
-    "T314",
+    "T332",
     _W,
     N_("the font {font} has no {characters}; Word will take another font for it"),
     N_("choose a profile with the font set windows or wps (`docgen fonts`)"),
@@ -622,10 +759,16 @@ NUMBER_GAP = _rule(
     N_("check whether a heading before it is missing"),
 )
 JOINED_LINES = _rule(
-    "I602", _I, N_("{count} lines that were broken inside a sentence were joined"), ""
+    "I602",
+    _I,
+    N_("{count} lines that were broken inside a sentence were joined"),
+    N_("compare the paragraphs with the original"),
 )
 TIDIED = _rule(
-    "I603", _I, N_("{count} half-width punctuation marks were turned into full-width ones"), ""
+    "I603",
+    _I,
+    N_("{count} half-width punctuation marks were turned into full-width ones"),
+    N_("compare the paragraphs with the original"),
 )
 GUESSED_KIND = _rule("I604", _I, N_("taken for: {kind}"), N_("give --kind to choose another one"))
 NOT_IMPORTED = _rule(

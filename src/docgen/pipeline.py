@@ -11,10 +11,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from . import content, load, parts, record, source
-from .compose import compose
+from .check import check_output
+from .compose import compose, has_outline
 from .content import Document
 from .deviations import Figure, draft, figures
-from .diagnostics import BAD_PROFILE, LAYOUT_UNFIT, TEMPLATE_FIELD, Diagnostic, has_errors
+from .diagnostics import (
+    BAD_PROFILE,
+    LAYOUT_UNFIT,
+    TEMPLATE_FIELD,
+    Diagnostic,
+    Severity,
+    has_errors,
+    strictly,
+)
 from .errors import DataError, TemplateError
 from .kinds import (
     Kind,
@@ -32,19 +41,26 @@ from .package import pack_parts, unpack_parts, write_new
 from .parts import Parts
 from .profile import Profile, merge, profile_from
 from .record import Record
-from .render import Template, compile_template
+from .render import Template, compile_template, inspect
 from .render import render as render_document
 from .source import Source
-from .validate import Checked, validate
+from .validate import Checked, check_outline, validate
 
 DEFAULT_PROFILE = "gbt9704"
 STAGES = ("source", "record", "document", "parts")
 DERIVED = frozenset({"byline"})
 
 
-def check(name: str, final: bool = False) -> Checked:
-    """Load and validate the file ``name``; findings instead of exceptions for what is wrong."""
-    findings: tuple[Diagnostic, ...] = ()
+def check(name: str, final: bool = False, strict: bool = False) -> Checked:
+    """Load and validate the file ``name``; findings instead of exceptions for what is wrong.
+
+    ``strict`` makes every warning an error.
+    """
+    if strict:
+        checked = check(name, final)
+        findings = tuple(strictly(checked.diagnostics))
+        return Checked(None if has_errors(findings) else checked.record, findings)
+    findings = ()
     try:
         found, decoding = load.read_source(name)
         findings = tuple(decoding)
@@ -53,8 +69,8 @@ def check(name: str, final: bool = False) -> Checked:
         if checked.record is None:
             return Checked(None, findings)
         full = with_assets(checked.record)
-        # Headings too deep show only when the outline is built.
-        compose(full)
+        if has_outline(full):
+            findings += tuple(check_outline(compose(full), full))
     except DataError as error:
         return Checked(None, (*findings, *error.diagnostics))
     return Checked(full, findings)
@@ -78,9 +94,11 @@ def with_assets(checked: Record) -> Record:
     return replace(checked, assets=assets) if assets else checked
 
 
-def record_of(name: str, final: bool = False) -> tuple[Record, tuple[Diagnostic, ...]]:
+def record_of(
+    name: str, final: bool = False, strict: bool = False
+) -> tuple[Record, tuple[Diagnostic, ...]]:
     """The record in the file ``name`` and the warnings. Raises DataError with all findings."""
-    checked = check(name, final)
+    checked = check(name, final, strict)
     if checked.record is None or has_errors(checked.diagnostics):
         raise DataError(checked.diagnostics)
     return checked.record, checked.diagnostics
@@ -142,6 +160,9 @@ def get_template(
         except DataError as error:
             raise TemplateError(error.diagnostics) from None
         members = unpack_parts(raw, template)
+        wrong = inspect(members, template, kind, derived_fields(kind))
+        if has_errors(wrong):
+            raise TemplateError(d for d in wrong if d.severity is Severity.ERROR)
         styles = dict(style_definitions(figures))
         return compile_template(members, template, kind, figures, styles, DERIVED)
     check_layout(layout)
@@ -158,6 +179,30 @@ def get_template(
         known = [name for name in layout_names() if name != layout]
         unfit = LAYOUT_UNFIT.at(layout=layout, kind=kind.title, fields=fields, known=known)
         raise TemplateError([unfit]) from None
+
+
+def derived_fields(kind: Kind) -> dict[str, tuple[str, ...]]:
+    """The fields that composing adds to those of ``kind``, each with the fields it prints."""
+    lines = kind.recipe.get("byline", ())
+    return {name: tuple(path for line in lines for path in line) for name in DERIVED}
+
+
+def check_template(template: str, kind: Kind) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong with the .docx ``template`` for records of ``kind``, and notes."""
+    try:
+        members = unpack_parts(load.read_bytes(Path(template)), template)
+        findings = inspect(members, template, kind, derived_fields(kind))
+        if not has_errors(findings):
+            get_template(kind, "", template)
+    except (DataError, TemplateError) as error:
+        return error.diagnostics
+    return tuple(findings)
+
+
+def new_template(kind: Kind, layout: str | None, profile: str | None) -> bytes:
+    """A .docx template for ``kind`` to start from: a layout's own. Raises TemplateError."""
+    chosen = check_layout(layout or str(kind.recipe["layout"]))
+    return pack_parts(build_template(chosen, profile or DEFAULT_PROFILE))
 
 
 def build_template(layout: str, profile: str = DEFAULT_PROFILE) -> Parts:
@@ -177,6 +222,12 @@ def fill(
     document = compose(checked, layout)
     compiled = get_template(get_kind(document.kind), document.layout, template, profile)
     made, findings = render_document(document, compiled)
+    if not compiled.shipped:
+        found = check_output(made, document, compiled.slots, compiled.name)
+        if has_errors(found):
+            raise TemplateError(found)
+        told = {d.args["field"] for d in findings}
+        findings += [d for d in found if d.args["field"] not in told]
     return pack_parts(made), findings
 
 
@@ -188,13 +239,14 @@ def generate(
     profile: str | None = None,
     final: bool = False,
     force: bool = False,
+    strict: bool = False,
 ) -> tuple[Diagnostic, ...]:
     """Data file ``name`` → .docx at ``out``, all or nothing; returns the warnings.
 
     Raises DataError (the data is wrong), TemplateError, OutputError (``out`` is there already and
     ``force`` was not given, or cannot be written).
     """
-    checked, findings = record_of(name, final)
+    checked, findings = record_of(name, final, strict)
     data, warnings = fill(checked, layout, template, profile)
     inputs = [Path(f) for f in (name, template, profile) if f and f != load.STDIN]
     write_new(out, data, force, inputs)

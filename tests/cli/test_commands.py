@@ -52,6 +52,7 @@ def test_new_leaves_a_file_that_is_there(run: Run, tmp_path: Path) -> None:
     assert done.err == (
         "a.yaml: 错误 O501 a.yaml 已经有了，没有动它\n"
         f"{CURE}要替换它，加上 --force；要另存，用 -o 写别的文件名\n"
+        "详细说明：docgen explain O501\n"
     )
     assert (tmp_path / "a.yaml").read_text() == "old"
     assert run("new", "责任书", "-o", "a.yaml", "--force").code == 0
@@ -83,16 +84,24 @@ def test_validate_says_everything_at_once(run: Run, tmp_path: Path, small: Path)
     assert done.out == (
         "small.yaml: 没有问题\n"
         "bad.yaml:1:1: 错误 V203 缺少“标题”（title）\n"
+        "  1 | kind: 年度工作总结\n"
+        "    | ^\n"
         f"{CURE}请在这里加一行“标题: …”（也可写作 title: …）\n"
         "bad.yaml:1:1: 错误 V203 缺少“主要工作”（work）\n"
         f"{CURE}请在这里加一行“主要工作: …”（也可写作 work: …）\n"
         "bad.yaml:2:1: 错误 V204 这里没有“titel”这一项\n"
+        "  2 | titel: 标题\n"
+        "    | ^\n"
         f"{CURE}是不是想写：title\n"
         "bad.yaml:3:7: 错误 V206 “年度”应当是整数（用阿拉伯数字），现在是“今年”\n"
+        "  3 | year: 今年\n"
+        "    |       ^\n"
         f"{CURE}请把“年度”改成整数（用阿拉伯数字）\n"
+        "详细说明：docgen explain V203 V204 V206\n"
         "bad.yaml: 错误 4 处\n"
         "none.yaml: 错误 S101 打不开文件 none.yaml：找不到这个文件或文件夹\n"
         f"{CURE}请核对文件名和所在的文件夹\n"
+        "详细说明：docgen explain S101\n"
         "none.yaml: 错误 1 处\n"
     )
 
@@ -103,7 +112,8 @@ def test_validate_in_english(run: Run, tmp_path: Path) -> None:
     assert done.code == 1
     assert done.out.startswith(
         "bad.yaml:2:9: error S103 not valid YAML near “title”: "
-        "mapping values are not allowed in this context\n"
+        "the text holds a colon and a space; put it in quotes, or below a line ending in |\n"
+        "  2 | title: a: b\n"
     )
     assert done.out.endswith("bad.yaml: errors: 1\n")
 
@@ -224,7 +234,7 @@ def test_render_with_a_broken_template_quotes_the_tag(
     _template(tmp_path / "mine.docx", "{{ title }", "{% if unit %}")
     done = run("render", "small.yaml", "--template", "mine.docx")
     assert (done.code, done.out) == (4, "")
-    assert "T302" in done.err
+    assert "T313" in done.err
     assert "mine.docx" in done.err
     assert not (tmp_path / "small.docx").exists()
 
@@ -295,11 +305,14 @@ def test_batch_makes_what_can_be_made_and_lists_the_rest(
     )
     assert done.err == (
         "r.csv:3:2 （名册第 2 行）: 错误 V212 “签订日期”写的“2026-02-30”不是一个真实的日期\n"
+        "  3 | 乙所,2026-02-30\n"
+        "    |      ^\n"
         f"{CURE}请写成 2026-01-05 或 2026年1月5日 的样子，并核对这个月有没有这一天\n"
+        "详细说明：docgen explain V212\n"
     )
     again = run("batch", "letter.yaml", "--roster", "r.csv", "-o", "out")
     assert again.code == 3
-    assert again.err.count("B402") == 2
+    assert again.err.count("错误 B402") == 2
     assert run("batch", "letter.yaml", "--roster", "r.csv", "-o", "out", "--force").code == 3
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from docgen.diagnostics import Diagnostic, Place
 from docgen.load import read_asset
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(8)
+
+def _png() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (3, 2), (200, 0, 0)).save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = _png()
 
 
 @pytest.mark.parametrize("name", ["a.png", "sub/a.png", "sub\\a.png", "图.png"])
@@ -17,7 +26,9 @@ def test_picture_below_the_folder_is_read(tmp_path: Path, name: str) -> None:
     path = tmp_path / name.replace("\\", "/")
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(PNG)
-    assert read_asset(tmp_path, name, Place()) == PNG
+    found = read_asset(tmp_path, name, Place())
+    assert isinstance(found, bytes)
+    assert Image.open(io.BytesIO(found)).size == (3, 2)
 
 
 @pytest.mark.parametrize(

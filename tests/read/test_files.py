@@ -18,4 +18,4 @@ def test_an_office_file_is_named_as_one(start: bytes, tmp_path: Path) -> None:
         file.write_bytes(start + bytes(range(128, 256)))
         with pytest.raises(DataError) as caught:
             (pipeline.record_of if name.endswith("yaml") else pipeline.import_text)(str(file))
-        assert [d.code for d in caught.value.diagnostics] == ["S112"]
+        assert [d.code for d in caught.value.diagnostics] == ["S114"]

@@ -79,7 +79,7 @@ def test_names_as_lists_and_as_written(tmp_path: Path) -> None:
 def test_a_first_page_without_text_is_reported_with_a_cure(tmp_path: Path) -> None:
     recipients = [f"临江市第{n}水利工程建设管理中心" for n in range(30)]
     _, findings = made(tmp_path, summary(issue={"recipients": recipients}), "document")
-    assert codes(findings) == ["T313"]
+    assert codes(findings) == ["T331"]
     assert "recipients_below" in findings[0].rule.hint
     moved = {"recipients": recipients, "recipients_below": True}
     xml, findings = made(tmp_path, summary(issue=moved), "document")
@@ -93,7 +93,7 @@ def test_rare_characters_are_reported_for_gb2312_fonts(tmp_path: Path) -> None:
     profile = tmp_path / "unit.yaml"
     profile.write_text("kind: profile\nname: 单位\nfont_set: gb2312\n", encoding="utf-8")
     _, findings = made(tmp_path, data, "report", str(profile))
-    assert codes(findings) == ["T314"]
+    assert codes(findings) == ["T332"]
     assert findings[0].args == {"font": "仿宋_GB2312", "characters": ["\u4c9b", "堃"]}
 
 

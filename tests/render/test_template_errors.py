@@ -38,9 +38,9 @@ def fill(tmp_path: Path, *paragraphs: str, build: Callable[[DocxDocument], Any] 
         ("{{ unit.nothing }}", "T304"),
         ("{{ opening }}", "T304"),
         ("{{ work }}", "T305"),
-        ("{{ title", "T302"),
-        ("{% if title %}", "T302"),
-        ("{%p if title %}旁边的字", "T307"),
+        ("{{ title", "T313"),
+        ("{% if title %}", "T314"),
+        ("{%p if title %}旁边的字{%p endif %}", "T307"),
         ("{{ title|nosuch }}", "T306"),
         ("{{ title.__class__ }}", "T306"),
         ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "T306"),
@@ -113,4 +113,4 @@ def test_a_layout_that_does_not_fit_the_kind_is_said_in_one_sentence() -> None:
     checked, _ = pipeline.record_of(str(summary))
     with pytest.raises(TemplateError) as caught:
         pipeline.fill(checked, layout="agreement")
-    assert [d.code for d in caught.value.diagnostics] == ["T313"]
+    assert [d.code for d in caught.value.diagnostics] == ["T330"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from difflib import get_close_matches
 
 from docgen import source
 from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic, Place
@@ -13,6 +12,7 @@ from docgen.kinds import Kind
 from docgen.load import Names
 from docgen.load.roster import Raw
 from docgen.source import Entry, Node, Scalar
+from docgen.suggest import closest
 
 from .failures import REASON_COLUMNS
 
@@ -55,7 +55,7 @@ class Columns:
             path = self.path(key)
             if path is None:
                 if key.strip() not in _IGNORED:
-                    close = get_close_matches(key, self._known, n=3, cutoff=0.4)
+                    close = closest(key, self._known, cutoff=0.4)
                     known = close or sorted(set(self._known.values()))
                     findings.append(UNKNOWN_FIELD.at(where, (key,), key=key, known=known))
             elif path in columns:

@@ -13,7 +13,7 @@ import click
 from docgen import __version__, i18n
 from docgen.errors import DocgenError
 
-from .report import report
+from .report import make_safe, report
 
 COMMANDS = {
     "kinds": "kinds",
@@ -30,6 +30,8 @@ COMMANDS = {
     "import": "import_",
     "profile": "profile",
     "fonts": "fonts",
+    "template": "template",
+    "explain": "explain",
 }
 _OPTIONS = i18n.N_("[OPTIONS]")
 _SUBCOMMAND = i18n.N_("COMMAND [ARGS]...")
@@ -108,6 +110,11 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
         ctx.exit()
 
 
+def invoke(arguments: list[str]) -> None:
+    """Run one command inside this process. Raises DocgenError, click's exceptions, SystemExit."""
+    _group().main(args=arguments, prog_name="docgen", standalone_mode=False)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code.
 
@@ -120,9 +127,7 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
-        # A GBK console must not end the program over a character it cannot show.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+        make_safe(stream)
     _choose_language(arguments)
     try:
         _group().main(args=arguments, prog_name="docgen", standalone_mode=True)

@@ -30,6 +30,7 @@ _STREAM = "-"
 @click.option("--profile", metavar="P", help=translate(N_("A profile: its name or a .yaml file.")))
 @click.option("--pdf", is_flag=True, help=translate(N_("Make a PDF beside the document, too.")))
 @click.option("--final", is_flag=True, help=translate(N_("Refuse placeholders 【待填：…】.")))
+@click.option("--strict", is_flag=True, help=translate(N_("Take warnings for errors.")))
 @click.option("--force", is_flag=True, help=translate(N_("Replace the file if it is there.")))
 def command(
     file: str,
@@ -39,6 +40,7 @@ def command(
     profile: str | None,
     pdf: bool,
     final: bool,
+    strict: bool,
     force: bool,
 ) -> None:
     """Write the document, print its path."""
@@ -47,7 +49,7 @@ def command(
     if layout and template:
         raise click.UsageError(translate(N_("give either --layout or --template")))
     if output == _STREAM:
-        checked, findings = pipeline.record_of(file, final)
+        checked, findings = pipeline.record_of(file, final, strict)
         data, warnings = pipeline.fill(checked, layout, template, profile)
         report((*findings, *warnings))
         sys.stdout.buffer.write(data)
@@ -56,7 +58,7 @@ def command(
     if target.suffix.lower() != ".docx" and not target.is_dir():
         # Also keeps a slip of the hand from replacing the data file itself.
         raise click.UsageError(translate(N_("the document's name must end in .docx")))
-    report(pipeline.generate(file, target, layout, template, profile, final, force))
+    report(pipeline.generate(file, target, layout, template, profile, final, force, strict))
     click.echo(translate(N_("written: {file}")).format(file=target))
     if pdf:
         made = target.with_suffix(".pdf")

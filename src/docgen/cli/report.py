@@ -1,51 +1,116 @@
-"""The reporter: the one place that prints findings."""
+"""The reporter: the one place that prints findings, for people and for programs."""
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable
 
 import click
 
-from docgen.diagnostics import Diagnostic, Severity
+from docgen.diagnostics import Diagnostic, Place, Severity
 from docgen.i18n import N_, translate
 
+from .excerpt import excerpt
+
+FORMATS = ("text", "json", "sarif", "github")
 _LABELS = {
     Severity.ERROR: (N_("error"), "red"),
     Severity.WARNING: (N_("warning"), "yellow"),
     Severity.INFO: (N_("note"), "cyan"),
 }
+_GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_STAND_INS = {"›": ">", "≥": ">=", "≤": "<=", "⏎": "/"}
 
 
-def as_text(diagnostic: Diagnostic, cure: bool = True) -> str:
-    """One finding: place, severity, code and message; on a second line what to do."""
+def make_safe(stream: object) -> None:
+    """Let ``stream`` print what its encoding lacks as something like it, and never fail.
+
+    A console in GBK must not end the program over a character that it cannot show.
+    """
+    codecs.register_error("docgen.console", _stand_in)
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="docgen.console")
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return "".join(_STAND_INS.get(char, "?") for char in bad), error.end
+
+
+def as_text(diagnostic: Diagnostic, cure: bool = True, above: Place | None = None) -> str:
+    """One finding: place, severity, code, message; the line it speaks of; what to do.
+
+    The line is left out where the finding ``above`` has shown it, and for notes.
+    """
     word, colour = _LABELS[diagnostic.severity]
     label = click.style(translate(word), fg=colour, bold=True)
     place = str(diagnostic.where)
-    line = (
-        f"{place}: {label} {diagnostic.code} {diagnostic.message}"
-        if place
-        else (f"{label} {diagnostic.code} {diagnostic.message}")
-    )
+    line = f"{label} {diagnostic.code} {diagnostic.message}"
+    lines = [f"{place}: {line}" if place else line]
+    if diagnostic.severity is not Severity.INFO and diagnostic.where != above:
+        lines += excerpt(diagnostic.where)
     if cure and diagnostic.hint:
-        line += "\n  " + translate(N_("cure: ")) + diagnostic.hint
-    return line
+        lines.append("  " + translate(N_("cure: ")) + diagnostic.hint)
+    return "\n".join(lines)
 
 
 def report(diagnostics: Iterable[Diagnostic], err: bool = True) -> None:
     """Print findings, one after the other, to standard error (or output).
 
-    A cure that several findings in a row share is printed once, below the last of them.
+    A cure that several findings in a row share is printed once, below the last of them; where to
+    read more stands at the end.
     """
     found = list(diagnostics)
     hints = [diagnostic.hint for diagnostic in found]
+    above: Place | None = None
     for diagnostic, hint, following in zip(found, hints, [*hints, None][1:], strict=True):
-        click.echo(as_text(diagnostic, cure=hint != following), err=err)
+        click.echo(as_text(diagnostic, hint != following, above), err=err)
+        above = diagnostic.where
+    codes = sorted({d.code for d in found if d.severity is not Severity.INFO})
+    if codes:
+        click.echo(translate(N_("more: ")) + f"docgen explain {' '.join(codes)}", err=err)
+
+
+def print_in(form: str, diagnostics: Iterable[Diagnostic]) -> None:
+    """Print findings to standard output in one of :data:`FORMATS`."""
+    found = list(diagnostics)
+    match form:
+        case "json":
+            click.echo(as_json(found))
+        case "sarif":
+            from .sarif import as_sarif
+
+            click.echo(as_sarif(found))
+        case "github":
+            for diagnostic in found:
+                click.echo(as_github(diagnostic))
+        case _:
+            report(found, err=False)
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """Findings as a JSON array; the keys are those of :meth:`Diagnostic.as_dict`."""
     return json.dumps([d.as_dict() for d in diagnostics], ensure_ascii=False, indent=2)
+
+
+def as_github(diagnostic: Diagnostic) -> str:
+    """A finding as a workflow command of GitHub Actions, which shows it beside the line."""
+    where = diagnostic.where
+    given = {"file": where.file, "line": where.line, "col": where.column if where.line else None}
+    given["title"] = diagnostic.code
+    properties = ",".join(f"{k}={_escaped(str(v), ',:')}" for k, v in given.items() if v)
+    inside = str(where._replace(file="", line=None)).strip(" ›")
+    text = "\n".join(part for part in (inside, diagnostic.message, diagnostic.hint) if part)
+    return f"::{_GITHUB[diagnostic.severity]} {properties}::{_escaped(text)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for char in "%\r\n" + more:
+        text = text.replace(char, f"%{ord(char):02X}")
+    return text
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:

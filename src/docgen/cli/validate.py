@@ -10,7 +10,7 @@ from docgen import pipeline
 from docgen.diagnostics import Diagnostic, has_errors
 from docgen.i18n import N_, translate
 
-from .report import as_json, report, summary
+from .report import FORMATS, print_in, report, summary
 
 
 @click.command("validate", help=translate(N_("Check data files; all findings at once.")))
@@ -18,20 +18,21 @@ from .report import as_json, report, summary
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(FORMATS),
     default="text",
     help=translate(N_("How to print the findings.")),
 )
 @click.option("--final", is_flag=True, help=translate(N_("Refuse placeholders 【待填：…】.")))
-def command(files: tuple[str, ...], form: str, final: bool) -> None:
+@click.option("--strict", is_flag=True, help=translate(N_("Take warnings for errors.")))
+def command(files: tuple[str, ...], form: str, final: bool, strict: bool) -> None:
     """Exit 1 if any file has an error."""
     everything: list[Diagnostic] = []
     for file in files:
-        found = pipeline.check(file, final).diagnostics
+        found = pipeline.check(file, final, strict).diagnostics
         everything += found
         if form == "text":
             report(found, err=False)
             click.echo(f"{file}: {summary(found)}")
-    if form == "json":
-        click.echo(as_json(everything))
+    if form != "text":
+        print_in(form, everything)
     sys.exit(1 if has_errors(everything) else 0)

@@ -26,7 +26,7 @@ STDIN = "-"
 def read_text(name: str) -> tuple[str, list[Diagnostic]]:
     """The text of the file ``name`` (``-`` is standard input), with findings on its encoding.
 
-    Raises DataError: S101 (cannot read), S102 (neither UTF-8 nor GBK), S112 (a Word or PDF file).
+    Raises DataError: S101 (cannot read), S102 (neither UTF-8 nor GBK), S114 (a Word or PDF file).
     """
     data = read_stdin() if name == STDIN else read_bytes(Path(name))
     return decode(data, name)

@@ -7,17 +7,11 @@ from pathlib import Path, PurePosixPath
 from docgen.diagnostics import BAD_PICTURE, Diagnostic, Place
 from docgen.i18n import N_, translate
 
-MAX_BYTES = 20_000_000
-_SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
-
-
-def picture_type(data: bytes) -> str | None:
-    """``png`` or ``jpeg`` by the bytes' own signature, else None."""
-    return next((t for magic, t in _SIGNATURES.items() if data.startswith(magic)), None)
+from .pictures import MAX_BYTES, Unusable, reencoded
 
 
 def read_asset(folder: Path, name: str, where: Place) -> bytes | Diagnostic:
-    """The bytes of picture ``name`` below ``folder``, or the finding (V219) that says why not."""
+    """The picture ``name`` below ``folder``, encoded anew, or the finding (V219) why not."""
     pure = PurePosixPath(name.replace("\\", "/"))
     path = folder / pure
     try:
@@ -30,10 +24,10 @@ def read_asset(folder: Path, name: str, where: Place) -> bytes | Diagnostic:
         elif path.stat().st_size > MAX_BYTES:
             reason = translate(N_("it is larger than 20 MB"))
         else:
-            data = path.read_bytes()
-            if picture_type(data):
-                return data
-            reason = translate(N_("it is neither PNG nor JPEG"))
+            with path.open("rb") as file:
+                return reencoded(file.read(MAX_BYTES + 1))
+    except Unusable as unusable:
+        reason = translate(str(unusable))
     except OSError as error:
         reason = error.strerror or str(error)
     return BAD_PICTURE.at(where, file=name, reason=reason)

@@ -5,9 +5,18 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from docgen.diagnostics import BAD_ENCODING, FILE_MISSING, NOT_TEXT, READ_AS_GBK, Diagnostic, Place
+from docgen.diagnostics import (
+    BAD_ENCODING,
+    FILE_MISSING,
+    NOT_TEXT,
+    READ_AS_GBK,
+    READ_AS_UTF16,
+    Diagnostic,
+    Place,
+)
 from docgen.errors import DataError
 
+_SAID = {"gb18030": READ_AS_GBK, "utf-16": READ_AS_UTF16}
 _OFFICE = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF-", b"{\\rtf")
 """How .docx and .xlsx, .doc and .xls, PDF and RTF files begin."""
 
@@ -27,10 +36,10 @@ def read_stdin() -> bytes:
 
 
 def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
-    """``data`` as text: UTF-8 (with or without BOM), UTF-16 with BOM, else GB18030 with a warning.
+    """``data`` as text: UTF-8 (with or without BOM); with a warning, UTF-16 with BOM or GB18030.
 
     Encoded lone surrogates are let through: validation refuses them by field. Raises DataError:
-    S112 (a Word, Excel or PDF file), S102 (nothing fits).
+    S114 (a Word, Excel or PDF file), S102 (nothing fits).
     """
     if data.startswith(_OFFICE):
         raise DataError([NOT_TEXT.at(Place(name))])
@@ -43,5 +52,6 @@ def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
             text = data.decode(encoding, errors)
         except UnicodeDecodeError:
             continue
-        return text, [READ_AS_GBK.at(Place(name))] if encoding == "gb18030" else []
+        warning = _SAID.get(encoding)
+        return text, [warning.at(Place(name))] if warning else []
     raise DataError([BAD_ENCODING.at(Place(name))])

@@ -21,6 +21,7 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 _UNEXPECTED_COLON = "mapping values are not allowed in this context"
 _LEAD = r"\s*(?:- +)*"
 _FULL_WIDTH = re.compile(_LEAD + r"[^\s:：\"']+：")
+_COLON_INSIDE = re.compile(_LEAD + r"[^\s:：\"']+: +[^\s\"'|>].*:(?: |$)")
 _CAUSES = (
     (re.compile(r" *\t"), N_("the indent holds a tab; use spaces")),
     (
@@ -33,6 +34,16 @@ _CAUSES = (
         N_("a text that begins with * & ! @ % ` must stand in quotes, or below a line ending in |"),
     ),
 )
+
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?: .*)?$", re.MULTILINE)
+
+
+def conflict_in(text: str) -> tuple[int, str] | None:
+    """Line (from 1) and words of the first mark that an unfinished merge left in ``text``."""
+    match = _CONFLICT.search(text)
+    return (
+        (len(_BREAK.findall(text[: match.start()])) + 1, match.group().strip()) if match else None
+    )
 
 
 def mark_of(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
@@ -54,5 +65,9 @@ def cause_of(error: yaml.MarkedYAMLError, text: str, number: int) -> str:
     if error.problem == _UNEXPECTED_COLON and _FULL_WIDTH.match(above):
         return translate(
             N_("the colon in the line above is full-width; write a half-width one, then a space")
+        )
+    if error.problem == _UNEXPECTED_COLON and _COLON_INSIDE.match(line):
+        return translate(
+            N_("the text holds a colon and a space; put it in quotes, or below a line ending in |")
         )
     return error.problem or error.context or str(error)

@@ -16,6 +16,7 @@ from docgen.diagnostics import (
     BAD_YAML,
     DUPLICATE_KEY,
     KEY_NOT_TEXT,
+    MERGE_MARKS,
     NOT_A_MAPPING,
     SEVERAL_DOCUMENTS,
     TOO_LARGE,
@@ -26,12 +27,15 @@ from docgen.errors import DataError
 from docgen.i18n import N_, translate
 from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
 
-from .yaml_causes import cause_of, mark_of
+from .yaml_causes import cause_of, conflict_in, mark_of
 
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
 """Nodes after aliases are expanded; far above any real record, far below what hurts."""
 
+# A place by every scalar: the shortest way to make one.
+_new_place = tuple.__new__
+_REST_OF_PLACE = Place()[3:]
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 # YAML 1.1 forbids these raw, or takes them for line breaks (U+0085, U+2028, U+2029) and drops
@@ -53,16 +57,20 @@ def parse_yaml(text: str, name: str) -> Node:
     """The root node of ``text``; ``name`` is the file's name for places.
 
     Raises DataError: S103 syntax, S105 duplicate keys (all of them), S108 too deep or too large,
-    S109 a key that is no scalar, S110 more than one document.
+    S109 a key that is no scalar, S110 more than one document, S113 marks of a merge.
     """
     carried = bool(_FORBIDDEN.search(text))
     if carried:
         text = _FORBIDDEN.sub(lambda m: chr(_CARRIER + ord(m.group())), text)
     builder = _Builder(name, carried)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            builder.feed(event)
+        builder.run(text)
     except yaml.MarkedYAMLError as error:
+        conflict = conflict_in(text)
+        if conflict:
+            line, mark_text = conflict
+            where = Place(name, line, 1)
+            raise DataError([*builder.findings, MERGE_MARKS.at(where, mark=mark_text)]) from None
         mark = mark_of(error)
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         problem = cause_of(error, text, place.line or 1)
@@ -128,12 +136,26 @@ class _Builder:
         names = [step for step in self._steps() if isinstance(step, str)]
         return names[-1] if names else translate(N_("the beginning"))
 
+    def run(self, text: str) -> None:
+        """Read ``text`` to its end."""
+        loader = _Loader(text)
+        next_event, feed = loader.get_event, self.feed
+        try:
+            while (event := next_event()) is not None:
+                feed(event)
+        finally:
+            loader.dispose()
+
     # libyaml's events carry more than their stubs tell.
     def feed(self, event: Any) -> None:
         kind = type(event)
         if kind is yaml.ScalarEvent:
-            place = self._place(event)
-            self._check_tag(event, place)
+            mark = event.start_mark
+            place: Place = _new_place(
+                Place, (self.name, mark.line + 1, mark.column + 1, *_REST_OF_PLACE)
+            )
+            if event.tag is not None:
+                self._check_tag(event, place)
             plain = event.implicit[0]
             value = event.value
             if self.carried:

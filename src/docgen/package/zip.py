@@ -6,16 +6,15 @@ the few records of the format (PKWARE APPNOTE 4.3) are written here.
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 
 from docgen.diagnostics import TEMPLATE_BROKEN, Place
 from docgen.errors import TemplateError
 from docgen.i18n import N_, translate
 from docgen.parts import Packed, Part, Parts, pack, package_order
+
+from .intake import Refused, members_of
 
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
@@ -25,8 +24,6 @@ _VERSION = 20
 _UTF8_NAMES = 0x0800
 _DEFLATED = 8
 _DOS_DATE = (1 << 5) | 1  # 1980-01-01, the zero of the format: same input, same bytes
-MAX_MEMBERS = 2000
-MAX_BYTES = 200_000_000
 
 
 def pack_parts(parts: Parts) -> bytes:
@@ -114,24 +111,20 @@ def _shared(name: bytes, packed: Packed) -> tuple[int, ...]:
 def unpack_parts(data: bytes, name: str) -> Parts:
     """The members of the .docx ``data``, in package order; ``name`` is the file's name.
 
-    Raises TemplateError (T301): no zip, damaged, too large, or no Word document inside.
+    Raises TemplateError (T301): no zip, damaged, too large, not to be trusted (see
+    :mod:`docgen.package.intake`), or no Word document inside.
     """
 
     def broken(reason: str) -> TemplateError:
         return TemplateError([TEMPLATE_BROKEN.at(Place(name), file=name, reason=translate(reason))])
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
-            if len(infos) > MAX_MEMBERS or sum(i.file_size for i in infos) > MAX_BYTES:
-                raise broken(N_("it is larger than any Word file should be"))
-            names = [info.filename for info in infos]
-            if len(set(names)) != len(names):
-                raise broken(N_("it holds two members of one name"))
-            members = {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
-        raise broken(N_("it is not a .docx file, or it is damaged")) from None
+        members = members_of(data)
+    except Refused as refusal:
+        raise broken(str(refusal)) from None
     if "word/document.xml" not in members or "[Content_Types].xml" not in members:
         raise broken(N_("there is no Word document in it"))
+    if "word/styles.xml" not in members:
+        raise broken(N_("it has no styles"))
     order = sorted(members, key=package_order)
     return Parts(tuple(Part(n, members[n]) for n in order))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .engine import render, unprinted
+from .inspection import inspect
 from .pattern import Pattern, compile_pattern
 from .special import Special
 from .template import Template, compile_template
@@ -13,6 +14,7 @@ __all__ = [
     "Template",
     "compile_pattern",
     "compile_template",
+    "inspect",
     "render",
     "unprinted",
 ]

@@ -413,7 +413,12 @@ class BlockWriter:
 
     def _picture(self, block: Picture) -> None:
         self._open(Style.PICTURE)
-        self.out.append(f"<w:r>{self.media.drawing(block)}</w:r></w:p>")
+        if block.asset in self.media.assets:
+            self.out.append(f"<w:r>{self.media.drawing(block)}</w:r></w:p>")
+        else:
+            # 【待填：…】 stands where the picture will be.
+            self._runs((Text(block.asset),))
+            self.out.append("</w:p>")
         if block.caption:
             self._open(Style.CAPTION)
             self._runs((Text(block.caption),))

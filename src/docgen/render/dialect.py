@@ -8,19 +8,22 @@ cellbg, vm, hm, ``{%-``) is left to docxtpl itself: see :mod:`docgen.render.refe
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from html import unescape
 
 from docgen.diagnostics import TEMPLATE_LOST_TEXT, TEMPLATE_SYNTAX, Diagnostic, Place
 from docgen.i18n import N_, translate
 
 _MARKUP = re.compile(r"""(<(?:[^>"']|"[^"]*"|'[^']*')*>)""")
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _BLOCK_TAG = re.compile(r"\{([{%#])(tr|p)\s+(.*?)([}%#])\}", re.DOTALL)
 _FOREIGN = re.compile(
     r"\{\{r\s|\{%r\s|\{[{%#]tc\s|\{%\s*(?:colspan|cellbg|vm|hm)\b|\{%-|-%\}|\{\{-|-\}\}"
 )
-_OPEN = re.compile(r"\{\{|\{%|\{#")
-_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+OPEN = re.compile(r"\{\{|\{%|\{#")
+_CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
+QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 # docxtpl's way to print braces. It unmasks after rendering, in the data too; here only the
 # template's own text is meant.
 _MASKS = {"{_{": "{{ '{{' }}", "}_}": "{{ '}}' }}", "{_%": "{{ '{%' }}", "%_}": "{{ '%}' }}"}
@@ -31,7 +34,12 @@ _ELEMENTS = {"p": "w:p", "tr": "w:tr"}
 def has_tags(xml: str) -> bool:
     """Whether ``xml`` may hold tags: their marks stand in its text, split or not."""
     text = _MARKUP.sub("", xml)
-    return _OPEN.search(text) is not None
+    return OPEN.search(text) is not None
+
+
+def split_markup(xml: str) -> list[str]:
+    """``xml`` as texts and the markup between them, by turns."""
+    return _MARKUP.split(xml)
 
 
 def is_foreign(xml: str) -> bool:
@@ -43,10 +51,11 @@ class Patcher:
     """One part's XML being patched; findings gather on it."""
 
     def __init__(self, xml: str, where: Place, slots: frozenset[str]) -> None:
-        self.tokens = _MARKUP.split(xml)
+        self.tokens = split_markup(xml)
         self.where = where
         self.slots = slots
         self.findings: list[Diagnostic] = []
+        self._elements: dict[str, tuple[dict[int, int], dict[int, int]]] = {}
 
     def run(self) -> str:
         """The Jinja source."""
@@ -66,7 +75,7 @@ class Patcher:
         in_text = False
         for i, token in enumerate(self.tokens):
             if i % 2:
-                name = _name(token)
+                name = markup_name(token)
                 if name == "w:p" and not token.endswith("/>"):
                     texts: list[int] = []
                     out.append(texts)
@@ -84,17 +93,18 @@ class Patcher:
     def _join(self, texts: list[int], where: Place) -> None:
         """Make every tag of one paragraph stand whole in one text, as plain Jinja."""
         whole = "".join(self.tokens[i] for i in texts)
-        if not _OPEN.search(whole):
+        if not OPEN.search(whole):
             return
         starts, offset = [], 0
         for i in texts:
             starts.append(offset)
             offset += len(self.tokens[i])
         # From the end, so that the offsets before stay true.
-        for match in reversed(list(_TAG.finditer(whole))):
-            first = _last_at_or_before(starts, match.start())
-            last = _last_at_or_before(starts, match.end() - 1)
-            tag = unescape(match.group()).translate(_QUOTES)
+        tags = find_tags(whole)
+        for match in reversed(tags):
+            first = bisect_right(starts, match.start()) - 1
+            last = bisect_right(starts, match.end() - 1) - 1
+            tag = unescape(match.group()).translate(QUOTES)
             head = self.tokens[texts[first]][: match.start() - starts[first]]
             tail = self.tokens[texts[last]][match.end() - starts[last] :]
             if first == last:
@@ -102,8 +112,8 @@ class Patcher:
             else:
                 self._merge(texts[first : last + 1], head + tag, tail)
             self._preserve(texts[first])
-        rest = _TAG.sub("", whole)
-        dangling = _OPEN.search(rest)
+        rest = without(whole, tags)
+        dangling = OPEN.search(rest)
         if dangling:
             problem = translate(N_("a tag is opened here and not closed"))
             text = rest[max(0, dangling.start() - 10) : dangling.start() + 30]
@@ -131,13 +141,14 @@ class Patcher:
             text = self.tokens[i]
             if "{" not in text:
                 continue
-            for match in _BLOCK_TAG.finditer(text):
-                self._claim(spans, i, match.group(2), _jinja(match), match.group())
-            for match in _TAG.finditer(text):
-                name = match.group()[2:-2].strip()
-                if match.group().startswith("{{") and name in self.slots:
+            for tag in (match.group() for match in find_tags(text)):
+                block = _BLOCK_TAG.fullmatch(tag)
+                name = tag[2:-2].strip()
+                if block:
+                    self._claim(spans, i, block.group(2), _jinja(block), tag)
+                elif tag.startswith("{{") and name in self.slots:
                     # A slot in a plain tag can only mean the paragraph.
-                    self._claim(spans, i, "p", f"{{{{ {name} }}}}", match.group())
+                    self._claim(spans, i, "p", f"{{{{ {name} }}}}", tag)
         return [(*span, " " + " ".join(tags)) for span, tags in spans.items()]
 
     def _claim(
@@ -151,38 +162,64 @@ class Patcher:
         if span not in spans:
             spans[span] = []
             inside = "".join(self.tokens[k] for k in range(span[0] + 1, span[1], 2))
-            beside = _BLOCK_TAG.sub("", inside)
-            for slot in self.slots:
-                beside = re.sub(r"\{\{\s*" + slot + r"\s*\}\}", "", beside)
+            taken = [m for m in find_tags(inside) if self._takes_all(m.group())]
+            beside = without(inside, taken)
             if beside.strip():
                 self.findings.append(
                     TEMPLATE_LOST_TEXT.at(self.where, text=beside.strip()[:40], tag=tag)
                 )
         spans[span].append(source)
 
+    def _takes_all(self, tag: str) -> bool:
+        return _BLOCK_TAG.fullmatch(tag) is not None or tag[2:-2].strip() in self.slots
+
     def _enclosing(self, at: int, name: str) -> tuple[int, int] | None:
-        depth, start = 0, None
-        for k in range(at - 1, -1, -2):
-            token = self.tokens[k]
-            if _name(token) == f"/{name}":
-                depth += 1
-            elif _name(token) == name and not token.endswith("/>"):
-                if depth == 0:
-                    start = k
-                    break
-                depth -= 1
-        if start is None:
-            return None
-        depth = 0
-        for k in range(start, len(self.tokens), 2):
-            token = self.tokens[k]
-            if _name(token) == name and not token.endswith("/>"):
-                depth += 1
-            elif _name(token) == f"/{name}":
-                depth -= 1
-                if depth == 0:
-                    return start, k
-        return None
+        if name not in self._elements:
+            self._elements[name] = self._spans_of(name)
+        owners, ends = self._elements[name]
+        start = owners.get(at)
+        return (start, ends[start]) if start in ends else None
+
+    def _spans_of(self, name: str) -> tuple[dict[int, int], dict[int, int]]:
+        """Text → where the innermost element ``name`` around it opens; opening → closing."""
+        owners: dict[int, int] = {}
+        ends: dict[int, int] = {}
+        open_: list[int] = []
+        for k, token in enumerate(self.tokens):
+            if k % 2 == 0:
+                if open_ and token:
+                    owners[k] = open_[-1]
+            elif markup_name(token) == f"/{name}":
+                if open_:
+                    ends[open_.pop()] = k
+            elif markup_name(token) == name and not token.endswith("/>"):
+                open_.append(k)
+        return owners, ends
+
+
+def find_tags(text: str) -> list[re.Match[str]]:
+    """The tags of ``text``, in linear time: a regex alone looks for the end of each open one."""
+    out = []
+    last = {opening: text.rfind(close) for opening, close in _CLOSE.items()}
+    at = 0
+    while opening := OPEN.search(text, at):
+        at = opening.start() + 1
+        if opening.end() <= last[opening.group()]:
+            tag = TAG.match(text, opening.start())
+            assert tag is not None
+            at = tag.end()
+            out.append(tag)
+    return out
+
+
+def without(text: str, tags: Iterable[re.Match[str]], filler: str = "") -> str:
+    """``text`` with each character of ``tags`` replaced by ``filler``."""
+    out: list[str] = []
+    at = 0
+    for tag in tags:
+        out += (text[at : tag.start()], filler * len(tag.group()))
+        at = tag.end()
+    return "".join((*out, text[at:]))
 
 
 def _jinja(match: re.Match[str]) -> str:
@@ -190,24 +227,17 @@ def _jinja(match: re.Match[str]) -> str:
     return f"{{{opening} {content}{closing}}}"
 
 
-def _name(token: str) -> str:
+def markup_name(token: str) -> str:
+    """The element's name in one piece of markup, with a slash before it where it closes."""
     end = 1
     while end < len(token) and token[end] not in " \t\r\n>" and not token.startswith("/>", end):
         end += 1
     return token[1:end]
 
 
-def _last_at_or_before(starts: list[int], offset: int) -> int:
-    found = 0
-    for i, start in enumerate(starts):
-        if start <= offset:
-            found = i
-    return found
-
-
 def _only_runs(tokens: list[str]) -> bool:
     """Whether the tokens between two texts close a run and open one, and do nothing else."""
-    names = [_name(token).lstrip("/") for token in tokens[::2]]
+    names = [markup_name(token).lstrip("/") for token in tokens[::2]]
     return not {"w:hyperlink", "w:ins", "w:smartTag", "w:sdt", "w:fldSimple"} & set(names)
 
 

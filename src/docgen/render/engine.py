@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import count
 from typing import Any, TypeVar
 from xml.parsers import expat
 
@@ -42,6 +44,7 @@ from .widths import width_in_characters
 
 RELATIONSHIPS = "word/_rels/document.xml.rels"
 CONTENT_TYPES = "[Content_Types].xml"
+_DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
 T = TypeVar("T")
 
 
@@ -129,7 +132,7 @@ def with_title(fields: Mapping[str, Any], profile: Profile) -> dict[str, Any]:
 
 
 def _first_page(document: Document, template: Template) -> list[Diagnostic]:
-    """T313 where head, title and recipients leave no line for the text [7.3.2]."""
+    """T331 where head, title and recipients leave no line for the text [7.3.2]."""
     heads = [b for b in document.slots.get("head", ()) if isinstance(b, Head)]
     if not heads or "head" not in template.slots or not document.slots.get("body"):
         return []
@@ -189,10 +192,20 @@ def render_part(template: Template, name: str, context: Mapping[str, Any]) -> by
     """The XML of one dynamic member. Raises TemplateError as :func:`render` does."""
     where = Place(template.name, part=name)
     xml = _guarded(lambda: template.dynamic[name].render(context), template, where, context)
+    if not template.shipped:
+        xml = _numbered(xml)
     data = xml.encode("utf-8")
     if not template.shipped:
         check_form(data, where)
     return data
+
+
+def _numbered(xml: str) -> str:
+    """Drawings numbered anew: a loop around one repeats its number, which must be its own."""
+    if xml.count("<wp:docPr ") < 2:
+        return xml
+    numbers = count(1)
+    return _DRAWING.sub(lambda m: f"{m.group(1)}{next(numbers)}{m.group(2)}", xml)
 
 
 def _render_foreign(template: Template, context: Mapping[str, Any]) -> dict[str, Part]:
@@ -228,6 +241,7 @@ def _guarded(
         ValueError,
         LookupError,
         AttributeError,
+        RecursionError,
     ) as error:
         raise TemplateError([TEMPLATE_SYNTAX.at(where, problem=str(error), text="")]) from None
 

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
+from types import CodeType
 from typing import Any, NoReturn
 
-from jinja2 import Undefined, UndefinedError
+from jinja2 import TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import pass_context
 from markupsafe import Markup, escape
 
 from docgen.i18n import N_, translate
+
+from .budget import (
+    FOREIGN_WORK,
+    HELPERS,
+    MAX_WORK,
+    Accountant,
+    CountedContext,
+    called,
+    counted,
+    may_read,
+    refused,
+    size,
+    too_deep,
+)
 
 ALLOWED_FILTERS = frozenset(
     {
@@ -21,7 +39,13 @@ ALLOWED_FILTERS = frozenset(
         *("string", "sum", "title", "trim", "unique", "upper"),
     }
 )
-MAX_TEXT = 1_000_000
+ALLOWED_TESTS = frozenset(
+    {
+        *("boolean", "defined", "divisibleby", "even", "false", "float", "integer", "iterable"),
+        *("lower", "mapping", "none", "number", "odd", "sequence", "string", "true"),
+        *("undefined", "upper"),
+    }
+)
 _BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
 _BREAKS = re.compile(r"\r\n|\r|\n")
@@ -107,40 +131,120 @@ def in_property(value: Any) -> str:
     return str(escape(printed(value)))
 
 
-class TemplateEnvironment(ImmutableSandboxedEnvironment):
-    """Sandbox with an allow-list of filters, no globals, and bounded arithmetic."""
+def _paid(printer: Callable[[Any], str]) -> Callable[[CountedContext, Any], str]:
+    """``printer`` for Jinja's finalize: what it prints comes off the budget."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    @pass_context
+    def print_(context: CountedContext, value: Any) -> str:
+        text = printer(value)
+        budget = context.budget
+        budget.left -= len(text)
+        if budget.left < 0:
+            budget.spend(0)
+        return text
+
+    return print_
+
+
+@contextmanager
+def _as_syntax_errors() -> Iterator[None]:
+    """What Python cannot compile (20 loops in one another, a number of 5,000 digits) is refused."""
+    try:
+        yield
+    except (RecursionError, SyntaxError, ValueError, OverflowError, MemoryError):
+        raise TemplateSyntaxError(
+            translate(N_("it is nested too deeply, or a number in it is too long")), 1
+        ) from None
+
+
+class TemplateEnvironment(ImmutableSandboxedEnvironment):
+    """Sandbox with allow-lists, no globals, and a budget of work for every part it renders."""
+
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+    context_class = CountedContext
+    work = MAX_WORK
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """``*`` and ``%`` for numbers only, ``**`` never: no text may be blown up."""
+        if operator == "+":
+            assert isinstance(context, CountedContext)
+            context.budget.spend(size(left) + size(right))
+            return super().call_binop(context, operator, left, right)
         numbers = all(isinstance(x, int | float) and abs(x) < 1e15 for x in (left, right))
         if operator == "**" or not numbers:
+            for x in (left, right):
+                if isinstance(x, Absent):
+                    x._refuse()
             raise SecurityError(operator)
         return super().call_binop(context, operator, left, right)
 
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Methods on the list, and what a loop tells of itself."""
+        return may_read(obj, attr)
 
-def _build(in_text: bool) -> TemplateEnvironment:
-    environment = TemplateEnvironment(
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of the data comes before a method of its name (``items``, ``values``)."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """Call a method on the list."""
+        assert isinstance(__context, CountedContext)
+        called(__context, __obj, args)
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def _parse(self, source: str, *args: Any, **kwargs: Any) -> nodes.Template:
+        with _as_syntax_errors():
+            tree = super()._parse(source, *args, **kwargs)
+            if too_deep(tree):
+                raise RecursionError
+        return tree
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        with _as_syntax_errors():
+            return super()._compile(source, filename)
+
+    def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
+        # Every way to a compiled template leads through here, docxtpl's and a pattern's too.
+        for name in refused(source):
+            raise SecurityError(name)
+        return super()._generate(Accountant().visit(source), *args, **kwargs)
+
+
+class ForeignEnvironment(TemplateEnvironment):
+    """The same for docxtpl."""
+
+    work = FOREIGN_WORK
+
+
+def _build(in_text: bool, family: type[TemplateEnvironment]) -> TemplateEnvironment:
+    environment = family(
         autoescape=True,
         undefined=Absent,
-        finalize=_in_text if in_text else printed,
+        finalize=_paid(_in_text if in_text else printed),
         keep_trailing_newline=True,
         auto_reload=False,
     )
     environment.globals.clear()
-    for name in set(environment.filters) - ALLOWED_FILTERS:
-        del environment.filters[name]
+    environment.filters = {**{name: counted(name) for name in ALLOWED_FILTERS}, **HELPERS}
+    environment.tests = {name: environment.tests[name] for name in ALLOWED_TESTS}
     return environment
 
 
 @cache
 def text_environment() -> TemplateEnvironment:
     """For parts whose tags stand in ``w:t``."""
-    return _build(in_text=True)
+    return _build(in_text=True, family=TemplateEnvironment)
 
 
 @cache
 def plain_environment() -> TemplateEnvironment:
     """For properties and file names, where there are no runs to break."""
-    return _build(in_text=False)
+    return _build(in_text=False, family=TemplateEnvironment)
+
+
+@cache
+def foreign_environment() -> TemplateEnvironment:
+    """For templates that docxtpl renders."""
+    return _build(in_text=True, family=ForeignEnvironment)

@@ -23,7 +23,7 @@ def limits_glyphs(profile: Profile, varying: Set[str]) -> bool:
 
 
 def missing_glyphs(document: Document, profile: Profile) -> list[Diagnostic]:
-    """T314 for each font of ``profile`` that lacks characters which are to be set in it."""
+    """T332 for each font of ``profile`` that lacks characters which are to be set in it."""
     lost: dict[str, dict[str, None]] = {}
     for role, text in _texts(document, profile):
         font = profile.fonts[role]

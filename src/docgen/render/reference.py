@@ -11,7 +11,7 @@ from docxtpl import DocxTemplate
 
 from docgen.parts import Part, Parts
 
-from .environment import text_environment
+from .environment import foreign_environment
 
 
 def _archive(parts: Parts) -> io.BytesIO:
@@ -35,7 +35,7 @@ def render_with_docxtpl(parts: Parts, context: Mapping[str, Any]) -> Parts:
     Jinja's exceptions (TemplateError and those of :mod:`docgen.render.environment`) pass through.
     """
     template = DocxTemplate(_archive(parts))
-    template.render(dict(context), text_environment(), autoescape=True)
+    template.render(dict(context), foreign_environment(), autoescape=True)
     out = io.BytesIO()
     template.save(out)
     with zipfile.ZipFile(out) as archive:

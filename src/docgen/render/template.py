@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cached_property
 
 from jinja2 import Template as JinjaTemplate
@@ -17,7 +16,9 @@ from docgen.kinds import Kind, Schema
 from docgen.parts import STATIC_LEVEL, Part, Parts, pack
 from docgen.profile import Profile
 from docgen.styles import Style, style_id
+from docgen.suggest import closest
 
+from .budget import refused
 from .chinese_names import to_english
 from .dialect import has_tags, is_foreign, patch
 from .environment import TemplateEnvironment, plain_environment, text_environment
@@ -89,7 +90,7 @@ def compile_template(
     sources: dict[str, str] = {}
     tags: set[str] = set()
     ids: dict[Style, str] = {}
-    texts = {p.name: p.data.decode("utf-8-sig") for p in parts.members if _may_hold_tags(p.name)}
+    texts = {p.name: p.data.decode("utf-8-sig") for p in parts.members if may_hold_tags(p.name)}
     tagged = {member: xml for member, xml in texts.items() if has_tags(xml)}
     foreign = any(is_foreign(xml) for member, xml in tagged.items() if member != PROPERTIES)
     for part in parts.members:
@@ -133,7 +134,8 @@ def _relations(parts: Parts) -> frozenset[str]:
     return frozenset(re.findall(r'\bId="([^"]*)"', "".join(found)))
 
 
-def _may_hold_tags(member: str) -> bool:
+def may_hold_tags(member: str) -> bool:
+    """Whether tags in the part ``member`` are filled in."""
     return member == PROPERTIES or _TAGGED.match(member) is not None
 
 
@@ -152,7 +154,7 @@ def _compile(
 ) -> tuple[JinjaTemplate, set[str], list[Diagnostic]]:
     environment = text_environment() if is_text else plain_environment()
     tree = environment.parse(source)
-    refused = list(_refused(tree, environment, where))
+    refused = list(refusals(tree, environment, where))
     if refused:
         return environment.from_string(""), set(), refused
     to_english(tree, kind)
@@ -164,21 +166,18 @@ def _compile(
     return environment.from_string("" if findings else tree), used, findings
 
 
-def _refused(
+def refusals(
     tree: nodes.Template, environment: TemplateEnvironment, where: Place
 ) -> Iterator[Diagnostic]:
     """What no template may do: load others, reach inside Python, use filters not on the list."""
-    loads = (nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends)
-    for node in tree.find_all((nodes.Filter, nodes.Getattr, nodes.Getitem, *loads)):
-        match node:
-            case nodes.Filter(name=name) if name not in environment.filters:
-                yield TEMPLATE_REFUSED.at(where, problem=f"|{name}")
-            case nodes.Getattr(attr=attr) if attr.startswith("_"):
-                yield TEMPLATE_REFUSED.at(where, problem=f".{attr}")
-            case nodes.Getitem(arg=nodes.Const(value=str(key))) if key.startswith("_"):
-                yield TEMPLATE_REFUSED.at(where, problem=f"[{key!r}]")
-            case nodes.Import() | nodes.FromImport() | nodes.Include() | nodes.Extends():
-                yield TEMPLATE_REFUSED.at(where, problem=type(node).__name__.lower())
+    for node in tree.find_all(nodes.Filter):
+        if node.name not in environment.filters:
+            yield TEMPLATE_REFUSED.at(where, problem=f"|{node.name}")
+    for test in tree.find_all(nodes.Test):
+        if test.name not in environment.tests:
+            yield TEMPLATE_REFUSED.at(where, problem=f"is {test.name}")
+    for name in refused(tree):
+        yield TEMPLATE_REFUSED.at(where, problem=name)
 
 
 def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Diagnostic:
@@ -252,7 +251,7 @@ def _unknown(path: str, kind: Kind, derived: frozenset[str]) -> list[str] | None
         names = [f"{before}.{p}" if before else p for p in properties]
         if not before:
             names += sorted(derived | SLOTS)
-        return get_close_matches(path, names, n=3, cutoff=0.4) or names
+        return closest(path, names, cutoff=0.4) or names
     return None
 
 

@@ -10,6 +10,7 @@ from docgen.kinds import Kind, get_kind, kind_names
 from docgen.record import Record
 from docgen.source import Mapping, Scalar, Source
 
+from .habits import check_habits, check_outline
 from .normalise import Normaliser
 from .rules import check_rules
 from .schema import check_schema
@@ -55,6 +56,7 @@ def validate(source: Source, kind: Kind | None = None, final: bool = False) -> C
     findings = list(normaliser.findings)
     findings += check_schema(kind, data, root, normaliser.spoilt)
     findings += check_rules(kind, data, root)
+    findings += check_habits(kind, data, root)
     rule = PLACEHOLDER_FINAL if final else PLACEHOLDER
     findings += [rule.at(p.place, p.path, value=p.text) for p in normaliser.placeholders]
     findings.sort(key=_position)
@@ -86,6 +88,7 @@ __all__ = [
     "Typed",
     "accepts",
     "canonical",
+    "check_outline",
     "kind_of",
     "typed_as",
     "validate",

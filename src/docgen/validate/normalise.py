@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as AbcMapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from docgen.dates import is_date_shaped, parse_date
@@ -23,6 +22,7 @@ from docgen.diagnostics import (
 from docgen.kinds import Kind, Schema
 from docgen.numbering import parse_specimen
 from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
+from docgen.suggest import closest
 
 # The complement of XML 1.0's Char production; [^…] of that production takes 4 ms to compile.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -111,7 +111,7 @@ class Normaliser:
         return values, Mapping(tuple(entries), node.place)
 
     def _unknown(self, entry: Entry, names: AbcMapping[str, str], path: Path) -> None:
-        known = get_close_matches(entry.key, names, n=3, cutoff=0.5) or _listed(names)
+        known = closest(entry.key, names) or _listed(names)
         self.findings.append(
             UNKNOWN_FIELD.at(entry.place, (*path, entry.key), key=entry.key, known=known)
         )

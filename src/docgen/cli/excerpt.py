@@ -1,0 +1,94 @@
+"""The line a finding speaks of, with a caret under the right character."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from functools import lru_cache
+
+from docgen.diagnostics import Place
+from docgen.errors import DataError
+from docgen.load import STDIN, read_text
+
+WIDTH = 76
+"""Columns of a screen that an excerpt takes at most, number and margin apart."""
+
+# The breaks that YAML counts; the loader carries all others past it.
+_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+def columns_of(text: str) -> int:
+    """How many columns of a screen ``text`` takes: two for a Chinese character."""
+    return sum(_width(char) for char in text)
+
+
+def excerpt(where: Place) -> list[str]:
+    """The line of ``where`` and a caret below it; no lines where there is nothing to show."""
+    if where.text is not None:
+        return _drawn(where.text, (where.column or 1) - 1, "")
+    if where.line is None or where.column is None or where.file in ("", STDIN):
+        return []
+    lines = _lines(where.file)
+    if where.line > len(lines) or not lines[where.line - 1].strip():
+        return []
+    line = lines[where.line - 1]
+    at = where.column - 1
+    if where.file.lower().endswith(".csv"):
+        at = _cell_start(line, at)
+    return _drawn(line, at, str(where.line))
+
+
+@lru_cache(maxsize=8)
+def _lines(file: str) -> tuple[str, ...]:
+    try:
+        text, _ = read_text(file)
+    except DataError:
+        return ()
+    return tuple(_BREAK.split(text))
+
+
+def _drawn(line: str, at: int, label: str) -> list[str]:
+    """``line`` cut to a screen's width around the character ``at`` (from 0), and the caret."""
+    shown = "".join(char if char.isprintable() else " " for char in line)
+    at = min(at, len(shown))
+    start, end = _window(shown, at)
+    before = "…" if start else ""
+    after = "…" if end < len(shown) else ""
+    margin = " " * len(label)
+    gap = " " * columns_of(before + shown[start:at])
+    text = f"  {label} | {before}{shown[start:end]}{after}".rstrip()
+    return [text, f"  {margin} | {gap}^"]
+
+
+def _window(line: str, at: int) -> tuple[int, int]:
+    if columns_of(line) <= WIDTH:
+        return 0, len(line)
+    start, room = at, WIDTH // 2
+    while start and room > 0:
+        start -= 1
+        room -= _width(line[start])
+    end, room = start, WIDTH
+    while end < len(line) and room > 0:
+        room -= _width(line[end])
+        end += 1
+    return start, end
+
+
+def _width(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _cell_start(line: str, number: int) -> int:
+    """Where cell ``number`` (from 0) of a line of CSV begins; 0 where it is on another line."""
+    ends = [i for i, char in enumerate(line) if char == ","]
+    for end in (*ends, len(line)):
+        if len(next(csv.reader([line[:end]]), [])) == number and not _open_quote(line[:end]):
+            return end + 1
+    return 0
+
+
+def _open_quote(text: str) -> bool:
+    return text.count('"') % 2 == 1

@@ -1,0 +1,165 @@
+"""Templates: T3xx."""
+
+from __future__ import annotations
+
+from docgen.i18n import N_
+
+from .page import Page
+
+PAGES = {
+    "T301": Page(
+        N_(
+            "A template is a .docx file; an old .doc or a damaged file has no text that can "
+            "be filled in."
+        ),
+        "console",
+        "docgen template check 旧模板.doc --kind annual-summary",
+        "docgen template check 模板.docx --kind annual-summary",
+    ),
+    "T302": Page(
+        N_("What stands between the braces must be a field, a condition or a loop."),
+        "template",
+        "{{ title unit }}",
+        "{{ title }} {{ unit }}",
+    ),
+    "T303": Page(
+        N_("A field that the kind does not have can never be filled in."),
+        "template",
+        "{{ titel }}",
+        "{{ title }}",
+    ),
+    "T304": Page(
+        N_(
+            "The tag would print nothing; docgen prints no blanks where the template "
+            "promises a text."
+        ),
+        "template",
+        "{{ keywords }}",
+        "{% if keywords %}{{ keywords }}{% endif %}",
+    ),
+    "T305": Page(
+        N_(
+            "A list or a group has no text of its own; it must be looped over, or printed as "
+            "blocks."
+        ),
+        "template",
+        "{{ attachments }}",
+        "{% for a in attachments %}{{ loop.index }}. {{ a.name }} {% endfor %}",
+    ),
+    "T306": Page(
+        N_(
+            "Templates come from many hands. They may print, ask and repeat; reaching into "
+            "the program is refused."
+        ),
+        "template",
+        "{{ title.__class__ }}",
+        "{{ title }}",
+    ),
+    "T307": Page(
+        N_(
+            "A tag with p or tr stands for its whole paragraph or row; other text in it "
+            "would vanish."
+        ),
+        "template",
+        "{{p body }}以上。",
+        "{{p body }}",
+    ),
+    "T308": Page(
+        N_("The text is in the data, and would not be in the document."),
+        "template",
+        "{{ title }}",
+        "{{ title }} {{ unit }} {{p body }} {{p signoff }} {{p appendix }}",
+    ),
+    "T309": Page(
+        N_(
+            "A shipped layout has places for the kinds it was made for; a field without a "
+            "place would be lost."
+        ),
+        "console",
+        "docgen render samples/responsibility-letter.yaml --layout report",
+        ("docgen render samples/responsibility-letter.yaml --layout agreement -o 责任书.docx"),
+    ),
+    "T310": Page(
+        N_("Only the layouts that `docgen kinds` lists are there."),
+        "console",
+        "docgen render samples/annual-summary.yaml --layout 红头",
+        "docgen render samples/annual-summary.yaml --layout report -o 总结.docx",
+    ),
+    "T311": Page(
+        N_(
+            "The tags stand where Word cannot have their content; Word would call the file damaged."
+        ),
+        "template",
+        "{% for a in attachments %}（一段的开头）{{p body }}{% endfor %}",
+        "{{p body }}",
+    ),
+    "T312": Page(
+        N_("A profile is a shipped one, or a .yaml file of your own."),
+        "console",
+        "docgen render samples/annual-summary.yaml --profile 本单位",
+        "docgen render samples/annual-summary.yaml --profile gbt9704 -o 总结.docx",
+    ),
+    "T313": Page(
+        N_("A tag that is not closed is printed as it stands, braces and all."),
+        "template",
+        "{{ title",
+        "{{ title }}",
+    ),
+    "T314": Page(
+        N_("An if or for without its end takes in all the rest of the document."),
+        "template",
+        "{% if keywords %}{{ keywords }}",
+        "{% if keywords %}{{ keywords }}{% endif %}",
+    ),
+    "T315": Page(
+        N_(
+            "An endif, endfor or else without a beginning means that another tag was deleted "
+            "or moved."
+        ),
+        "template",
+        "{{ title }}{% endif %}",
+        "{% if title %}{{ title }}{% endif %}",
+    ),
+    "T316": Page(
+        N_(
+            "The letter that says what the tag stands for (p, tr, tc, r) must follow the "
+            "brace at once."
+        ),
+        "template",
+        ("{% p if title %}\n{{ title }}\n{%p endif %}"),
+        ("{%p if title %}\n{{ title }}\n{%p endif %}"),
+    ),
+    "T317": Page(
+        N_(
+            "A name begins with a letter or a Chinese character and holds no brackets, "
+            "spaces or signs."
+        ),
+        "template",
+        "{{ 单位(公章) }}",
+        "{{ 单位 }}（公章）",
+    ),
+    "T318": Page(
+        N_(
+            "Formatted text brings paragraphs of its own; inside a plain tag it would be "
+            "torn or lose its look."
+        ),
+        "template",
+        "{{r title }}{{ body }}",
+        ("{{r title }}\n{{p body }}"),
+    ),
+    "T319": Page(
+        N_(
+            "What begins in one cell and ends in another would repeat half cells; Word calls "
+            "such a table damaged."
+        ),
+        "template",
+        "| {% for a in attachments %}{{ a.name }} | {{ a.text }}{% endfor %} |",
+        ("| {%tr for a in attachments %} |\n| {{ a.name }} | {{ a.text }} |\n| {%tr endfor %} |"),
+    ),
+    "T320": Page(
+        N_("Word splits texts where spelling, fonts or edits change. docgen reads the tag as one."),
+        "template",
+        "{{ ti│tle }}",
+        "{{ title }}",
+    ),
+}

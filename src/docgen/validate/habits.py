@@ -1,0 +1,287 @@
+"""Habits of good documents: what no schema can ask for, as warnings (errors with ``--strict``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from docgen import source
+from docgen.content import Document, Heading, plain
+from docgen.diagnostics import (
+    BAD_DOCUMENT_NUMBER,
+    HALF_WIDTH,
+    HEADING_TWICE,
+    LEVEL_SKIPPED,
+    PADDED_DATE,
+    TABLE_SUM,
+    UNANSWERED,
+    UNASSIGNED,
+    Diagnostic,
+    Path,
+    Place,
+)
+from docgen.kinds import Kind, Schema
+from docgen.numbering import STANDARD
+from docgen.record import Record, place_at
+
+from .normalise import is_placeholder
+
+_HAN = "㐀-鿿豈-﫿"
+_MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
+# Only where Chinese stands on both sides: numbers, times, addresses and Latin text keep theirs.
+_HALF_WIDTH = re.compile(
+    rf"(?<=[{_HAN}”》）】%])[,;:?!](?=[{_HAN}“《（【])|(?<=[{_HAN}])[,;:?!]$"
+    rf"|\((?=[^()]*[{_HAN}])|(?<=[{_HAN}])\)",
+    re.MULTILINE,
+)
+_MARK = re.compile("[,;:?!()]")
+_ADDRESS = re.compile(r"\w+://\S+|\S+@\S+")
+_CONTEXT = 6
+_PADDED = re.compile(r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)")
+# 〔2026〕 with a full year, and a number without zeros or 第 [GB/T 9704—2012, 7.2.5].
+_WELL_FORMED = re.compile(r"[^\s〔〕\[\]（）()【】]+〔(?:19|20)\d\d〕[1-9]\d*号")
+# The number of an order 命令 counts by itself [GB/T 9704—2012, 10.2].
+_ORDER = re.compile(r"第[1-9]\d*号")
+_LIKE_NUMBER = re.compile(
+    rf"[{_HAN}]{{2,8}}\s*[〔﹝\[［（(【]\s*\d{{2,4}}\s*[〕﹞\]］）)】]\s*第?\s*\d+\s*号"
+)
+_YEAR_NUMBER = re.compile(r"(\D*?)\s*\D\s*(\d{2,4})\s*\D\s*第?\s*0*(\d+)\s*号")
+_TOTAL = re.compile(r"[合总]\s*计")
+_SUBTOTAL = re.compile(r"小\s*计")
+_LEVELS = (
+    re.compile(r"[一二三四五六七八九十百]+、"),
+    re.compile(r"[（(][一二三四五六七八九十百]+[）)]"),
+    re.compile(r"\d+[.．、](?!\d)"),
+    re.compile(r"[（(]\d+[）)]"),
+    re.compile("[①-⑳㉑-㊿]"),
+)
+_RESPONSIBLE = ("owner", "deadline")
+
+
+def check_habits(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
+    """Warnings on the data: V223, V224, V226 to V230."""
+    yield from _check_problems(kind, data, root)
+    yield from _check_plans(kind, data, root)
+    for path, schema, node in _nodes(kind, kind.schema, root, ()):
+        match node:
+            case source.Scalar():
+                yield from _check_text(path, schema, node)
+            case source.Sequence():
+                yield from _check_twice(path, node)
+            case source.Mapping():
+                yield from _check_totals(path, node)
+
+
+def check_outline(document: Document, record: Record) -> Iterator[Diagnostic]:
+    """V225: a heading whose number leaves out a level of GB/T 9704—2012 [7.3.3]."""
+    for blocks in document.slots.values():
+        above: list[Heading] = []
+        for heading in (block for block in blocks if isinstance(block, Heading)):
+            while above and above[-1].level >= heading.level:
+                above.pop()
+            if above:
+                upper, lower = _level(above[-1].number), _level(heading.number)
+                if upper and lower and lower > upper + 1:
+                    text = plain(heading.content)
+                    where = _find(record.root, text) or record.root
+                    yield LEVEL_SKIPPED.at(
+                        where.place,
+                        heading=heading.number + text,
+                        above=above[-1].number + plain(above[-1].content),
+                        expected=STANDARD[upper],
+                    )
+            above.append(heading)
+
+
+def _level(number: str) -> int:
+    """The level (from 1) whose standard number looks like ``number``; 0 for any other."""
+    return next((i for i, form in enumerate(_LEVELS, 1) if form.fullmatch(number.strip())), 0)
+
+
+def _find(node: source.Node, text: str) -> source.Node | None:
+    match node:
+        case source.Scalar():
+            return node if node.text.strip().replace("**", "") == text else None
+        case source.Mapping():
+            below: Iterable[source.Node] = (entry.value for entry in node)
+        case source.Sequence():
+            below = node.items
+        case _:
+            return None
+    return next((found for n in below if (found := _find(n, text)) is not None), None)
+
+
+def _nodes(
+    kind: Kind, schema: Schema, node: source.Node, path: Path
+) -> Iterator[tuple[Path, Schema, source.Node]]:
+    yield path, schema, node
+    match node:
+        case source.Mapping():
+            properties = schema.get("properties", {})
+            for entry in node:
+                below = kind.resolve(properties.get(entry.key, {}))
+                yield from _nodes(kind, below, entry.value, (*path, entry.key))
+        case source.Sequence():
+            below = kind.resolve(schema.get("items", {}))
+            for i, item in enumerate(node.items):
+                yield from _nodes(kind, below, item, (*path, i))
+
+
+def _entries(data: Mapping[str, Any], field: str) -> list[tuple[Path, Any]]:
+    """The entries of a list of problems or plans, written plainly or below ``items``."""
+    value = data.get(field)
+    path: Path = (field,)
+    if isinstance(value, Mapping):
+        value, path = value.get("items"), (field, "items")
+    entries = value if isinstance(value, list) else []
+    return [((*path, i), v) for i, v in enumerate(entries) if not is_placeholder(v)]
+
+
+def _item_title(kind: Kind, field: str, name: str) -> str:
+    item = kind.resolve(kind.fields[field].get("items", {}))
+    found = item.get("properties", {}).get(name, {})
+    return str(kind.resolve(found).get("title", name))
+
+
+def _check_problems(
+    kind: Kind, data: Mapping[str, Any], root: source.Mapping
+) -> Iterator[Diagnostic]:
+    if "plans" not in kind.fields or data.get("plans"):
+        return
+    for path, entry in _entries(data, "problems"):
+        if not (isinstance(entry, Mapping) and entry.get("measure")):
+            yield UNANSWERED.at(
+                place_at(root, path),
+                path,
+                measure=_item_title(kind, "problems", "measure"),
+                plans=str(kind.fields["plans"].get("title")),
+            )
+
+
+def _check_plans(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
+    """Plans written as prose name nobody; where one plan of a list does, all must."""
+    entries = _entries(data, "plans")
+    named = [isinstance(e, Mapping) and any(e.get(n) for n in _RESPONSIBLE) for _, e in entries]
+    for (path, _), done in zip(entries, named, strict=True):
+        if any(named) and not done:
+            titles = {name: _item_title(kind, "plans", name) for name in _RESPONSIBLE}
+            yield UNASSIGNED.at(place_at(root, path), path, **titles)
+
+
+def _check_text(path: Path, schema: Schema, node: source.Scalar) -> Iterator[Diagnostic]:
+    types = schema.get("type", ())
+    if "string" not in ((types,) if isinstance(types, str) else types) or "format" in schema:
+        return
+    text = node.text.strip()
+    examples = schema.get("examples")
+    if examples and _is_document_number(str(examples[0])) and not is_placeholder(text):
+        if not (_WELL_FORMED.fullmatch(text) or _ORDER.fullmatch(text)):
+            yield BAD_DOCUMENT_NUMBER.at(node.place, path, value=text, example=_mended(text))
+        return
+    # Most texts hold none of these; asking for a character is a tenth of asking for a pattern.
+    for found in _LIKE_NUMBER.finditer(text) if "号" in text else ():
+        if not _WELL_FORMED.fullmatch(found.group()):
+            right = _mended(found.group())
+            where = _inside(node, found.start())
+            yield BAD_DOCUMENT_NUMBER.at(where, path, value=found.group(), example=right)
+    for found in _PADDED.finditer(text) if "0" in text and ("月" in text or "日" in text) else ():
+        right = re.sub(r"(?<!\d)0(?=\d[月日])", "", found.group())
+        yield PADDED_DATE.at(_inside(node, found.start()), path, value=found.group(), right=right)
+    if not _MARK.search(text):
+        return
+    hidden = [range(*m.span()) for m in (*_ADDRESS.finditer(text), *_LIKE_NUMBER.finditer(text))]
+    marks = [m for m in _HALF_WIDTH.finditer(text) if not any(m.start() in h for h in hidden)]
+    if marks:
+        first = marks[0].start()
+        around = text[max(0, first - _CONTEXT) : first + _CONTEXT + 1].replace("\n", " ")
+        found_marks = list(dict.fromkeys(m.group() for m in marks))
+        yield HALF_WIDTH.at(
+            _inside(node, first),
+            path,
+            marks="".join(found_marks),
+            text=around,
+            right="".join(_MARKS[mark] for mark in found_marks),
+        )
+
+
+@cache
+def _is_document_number(example: str) -> bool:
+    return _WELL_FORMED.fullmatch(example) is not None
+
+
+def _inside(node: source.Scalar, offset: int) -> Place:
+    """The place of a character of ``node``; its beginning where it may stand on other lines."""
+    if node.plain and "\n" not in node.text and node.place.column:
+        return node.place._replace(column=node.place.column + offset)
+    return node.place
+
+
+def _mended(value: str) -> str:
+    """``value`` as a document number, or an example where it is too far from one."""
+    match = _YEAR_NUMBER.fullmatch(value)
+    if match is None or not match[1] or int(match[3]) == 0:
+        return "临水发〔2026〕1号"
+    year = match[2] if len(match[2]) == 4 else f"20{match[2][-2:]}"
+    return f"{match[1].strip()}〔{year}〕{int(match[3])}号"
+
+
+def _check_twice(path: Path, node: source.Sequence) -> Iterator[Diagnostic]:
+    first: dict[str, source.Scalar] = {}
+    for i, item in enumerate(node.items):
+        heading = item.get("heading") if isinstance(item, source.Mapping) else None
+        if not isinstance(heading, source.Scalar) or not heading.text.strip():
+            continue
+        text = heading.text.strip()
+        if is_placeholder(text):
+            continue
+        if text in first:
+            line = first[text].place.line
+            yield HEADING_TWICE.at(heading.place, (*path, i, "heading"), heading=text, first=line)
+        first.setdefault(text, heading)
+
+
+def _check_totals(path: Path, node: source.Mapping) -> Iterator[Diagnostic]:
+    """The last row of a table, where it is called 合计 or 总计, against the rows above it."""
+    columns, rows = node.get("columns"), node.get("rows")
+    if not (isinstance(columns, source.Sequence) and isinstance(rows, source.Sequence)):
+        return
+    width = len(columns.items)
+    cells = [_texts(row) for row in rows.items]
+    if len(cells) < 3 or any(len(row) != width for row in cells):
+        return
+    *above, last = cells
+    if not any(_TOTAL.fullmatch(text) for text in last[:2]):
+        return
+    parts = [row for row in above if not any(_SUBTOTAL.fullmatch(t) for t in row[:2])]
+    for column in range(1, width):
+        total = _number(last[column])
+        numbers = [_number(row[column]) for row in parts if row[column]]
+        if total is None or len(numbers) < 2 or None in numbers:
+            continue
+        found = sum((n for n in numbers if n is not None), Decimal(0))
+        # A sequence 1, 2, 3 … counts rows; it is no column of figures.
+        if found != total and not all(
+            b - a == 1 for a, b in pairwise(n for n in numbers if n is not None)
+        ):
+            at: Path = (*path, "rows", len(cells) - 1, column)
+            name = _texts(columns)[column]
+            place = place_at(node, at[len(path) :])
+            yield TABLE_SUM.at(
+                place, at, column=name, found=f"{found.normalize():f}", total=last[column]
+            )
+
+
+def _texts(node: source.Node) -> list[str]:
+    items = node.items if isinstance(node, source.Sequence) else ()
+    return [item.text.strip() if isinstance(item, source.Scalar) else "" for item in items]
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.replace(",", "")) if re.fullmatch(r"-?[\d,]+(\.\d+)?", text) else None
+    except InvalidOperation:
+        return None

@@ -1,0 +1,142 @@
+"""Broken inputs from good ones: a mutator that knows YAML, Word templates and plain texts.
+
+Python inputs are slow to run, so blind coverage-guided bytes would mostly measure libyaml and zlib.
+These mutations start from files of the trade and break them where our own code reads them.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+_PIECES = {
+    "yaml": [
+        "\t", "：", ": ", "- ", "&a ", "*a", "!!python/object:os.system", "|\n", ">-\n", "\"", "'",
+        "{", "}", "[", "]", "? ", "---\n", "...\n", "<<: ", "%YAML 1.1\n", "\x00", "\x85", "\u2028",
+        "\ufeff", "【待填：甲】", "**", "0x1F", "1e999", ".nan", "2026-02-30", "null", "~", "#",
+        "一、", "@", "`", "\\", "\r", "\n\n", "  ", "🀄", "\ud7ff", "kind: x\n", "- - - - - ",
+    ],
+    "text": [
+        "一、", "（一）", "1.", "（1）", "①", "一是", "附件：", "\n", "\n\n", "\t", "　", "**",
+        "\x00", "\x0c", "2026年1月5日", "第一部分", "：", "。", "\\", "#", "- ", "🀄", "\u2028", "\r",
+    ],
+    "xml": [
+        "{{ ", " }}", "{% ", " %}", "{%p ", "{%tr ", "{{p body }}", "{% for x in work %}",
+        "{#", "#}", "{% endfor %}", "{% if title %}", "{% endif %}", "{{ title", "|upper",
+        "<w:p>", "</w:p>", "<w:r>", "</w:t>", "<w:tbl>", "</w:tr>", "&amp;", "&#0;", "<!--",
+        "<!DOCTYPE a>", "<![CDATA[", "]]>",
+        "xmlns:w=\"x\"", "\"", "'", "<", ">", "{_{", "{{r title }}", "{%tc ", "{% colspan 2 %}",
+        "{% set x = x ~ x %}", "w:t", "{{ work }}", "{{ 单位(公章) }}", "{{ 1号楼 }}", "“", "”",
+    ],
+}  # fmt: skip
+
+
+def _text(random_: random.Random, text: str, pieces: list[str]) -> str:
+    for _ in range(random_.choice((1, 1, 2, 3, 8, 30))):
+        at = random_.randrange(len(text) + 1)
+        length = random_.choice((0, 1, 2, 5, 20, 200))
+        match random_.randrange(7):
+            case 0:
+                text = text[:at] + text[at + length :]
+            case 1 | 2 | 3:
+                text = (
+                    text[:at]
+                    + random_.choice(pieces) * random_.choice((1, 1, 1, 3, 70))
+                    + text[at:]
+                )
+            case 4:
+                to = random_.randrange(len(text) + 1)
+                text = text[:to] + text[at : at + length] + text[to:]
+            case 5:
+                lines = text.splitlines(keepends=True)
+                if lines:
+                    line = lines.pop(random_.randrange(len(lines)))
+                    lines.insert(
+                        random_.randrange(len(lines) + 1), " " * random_.randrange(4) + line
+                    )
+                text = "".join(lines)
+            case 6:
+                text = text[:at] + chr(random_.choice((random_.randrange(256), 0x4E00))) + text[at:]
+    return text
+
+
+def _bytes(random_: random.Random, data: bytes) -> bytes:
+    out = bytearray(data)
+    for _ in range(random_.choice((1, 2, 8))):
+        if not out:
+            break
+        at = random_.randrange(len(out))
+        match random_.randrange(3):
+            case 0:
+                out[at] = random_.randrange(256)
+            case 1:
+                del out[at : at + random_.choice((1, 4, 100))]
+            case 2:
+                out[at:at] = bytes(random_.randrange(256) for _ in range(random_.choice((1, 4, 9))))
+    return bytes(out)
+
+
+def _docx(random_: random.Random, data: bytes) -> bytes:
+    if random_.random() < 0.15:
+        return _bytes(random_, data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    for _ in range(random_.choice((1, 1, 2))):
+        name = random_.choice(("word/document.xml", "word/document.xml", *members))
+        if name not in members:
+            continue
+        match random_.randrange(8):
+            case 0:
+                del members[name]
+            case 1:
+                members[name] = _bytes(random_, members[name])
+            case 2:
+                members[random_.choice(("/a", "../a", "A\\b", name.upper(), ""))] = b"<a/>"
+            case _:
+                text = members[name].decode("utf-8", "replace")
+                members[name] = _text(random_, text, _PIECES["xml"]).encode("utf-8", "replace")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name or "x", content)
+    return out.getvalue()
+
+
+def _seeds(pattern: str, folders: tuple[str, ...]) -> list[bytes]:
+    return [p.read_bytes() for folder in folders for p in sorted((ROOT / folder).glob(pattern))]
+
+
+def mutator(target: str) -> Callable[[int], bytes]:
+    """Number → input for ``target``; the same number always gives the same input."""
+    patterns = {
+        "yaml": "*.yaml",
+        "json": "*.json",
+        "csv": "*.csv",
+        "docx": "*.docx",
+        "text": "*.txt",
+    }
+    folders = ("samples", "tests/cases/good", "tests/cases/bad", "templates")
+    seeds = _seeds(patterns[target], folders)
+    if target == "docx":
+        seeds = [seed for seed in seeds if zipfile.is_zipfile(io.BytesIO(seed))]
+    if target == "text":
+        seeds += _seeds("*.yaml", ("samples",))
+
+    def make(number: int) -> bytes:
+        random_ = random.Random(f"{target} {number}")
+        seed = random_.choice(seeds)
+        if target == "docx":
+            return _docx(random_, seed)
+        if random_.random() < 0.1:
+            return _bytes(random_, seed)
+        pieces = _PIECES["text" if target == "text" else "yaml"]
+        return _text(random_, seed.decode("utf-8", "replace"), pieces).encode(
+            "utf-8", "surrogatepass"
+        )
+
+    return make

@@ -1,0 +1,125 @@
+"""Every code has a page, and its examples are what it says they are."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docgen import pipeline
+from docgen.batch import make_plan
+from docgen.diagnostics import RULES, page_of
+from docgen.errors import DocgenError
+from docgen.i18n import use
+from docgen.kinds import get_kind
+from docgen.manual import Page, page, pages, title
+from templates_from_text import build_template
+
+ROOT = Path(__file__).parent.parent
+LETTER = ROOT / "samples" / "responsibility-letter.yaml"
+REST = {
+    "title": "甲局2026年工作总结",
+    "unit": "甲局",
+    "year": "2026",
+    "work": "全年任务全部完成。",
+}
+SAID_BY_EXAMPLE = {"T304", "T311"}
+"""Only data shows these templates to be wrong."""
+
+
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    assert pages().keys() == RULES.keys()
+
+
+@pytest.mark.parametrize("code", RULES)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_page_is_complete(code: str, language: str) -> None:
+    use(language)
+    try:
+        text = page(code)
+        assert text.startswith(f"## {code}\n")
+        assert title(code) in text
+        assert text.count("```") == 4
+        assert "{{{{" not in text
+        found = pages()[code]
+        assert found.bad in text
+        assert found.good in text
+        assert found.bad != found.good
+    finally:
+        use(None)
+
+
+def completed(text: str, form: str) -> str:
+    """``text`` with what an annual summary needs besides; unchanged where it names its kind."""
+    if form == "json" or text.startswith(("kind", "- ")):
+        return text
+    titles = get_kind("annual-summary").fields
+    given = {line.split(":")[0] for line in text.splitlines()}
+    lines = [
+        f"{name}: {value}"
+        for name, value in REST.items()
+        if not {name, str(titles[name]["title"])} & given
+    ]
+    return "\n".join(["kind: annual-summary", *lines, text])
+
+
+def codes_of(code: str, text: str, form: str, tmp_path: Path) -> set[str]:
+    file = tmp_path / f"example.{form}"
+    try:
+        if form == "template":
+            file = file.with_suffix(".docx")
+            file.write_bytes(build_template(text))
+            found = pipeline.check_template(str(file), get_kind("annual-summary"))
+        elif code.startswith("B"):
+            file.write_text(text + "\n", encoding="utf-8")
+            plan = make_plan(str(LETTER), str(file), tmp_path / "out")
+            found = (*plan.findings, *(f for r in plan.refusals for f in r.findings))
+        else:
+            file.write_text(completed(text, form) + "\n", encoding="utf-8")
+            found = pipeline.check(str(file)).diagnostics
+    except DocgenError as error:
+        found = error.diagnostics
+    return {finding.code for finding in found}
+
+
+TRIED = [
+    (code, found)
+    for code, found in pages().items()
+    if found.form in ("yaml", "json", "template", "csv") and code not in SAID_BY_EXAMPLE
+]
+
+
+@pytest.mark.parametrize(("code", "found"), TRIED, ids=[code for code, _ in TRIED])
+def test_bad_example_is_found_and_good_one_is_not(code: str, found: Page, tmp_path: Path) -> None:
+    assert code in codes_of(code, found.bad, found.form, tmp_path)
+    assert code not in codes_of(code, found.good, found.form, tmp_path)
+
+
+def test_most_pages_have_examples_that_are_tried() -> None:
+    assert len(TRIED) > len(RULES) / 2
+    assert not [code for code in RULES if code[0] in "VT" and pages()[code].form == "text"]
+
+
+def anchors(text: str) -> Iterator[str]:
+    for heading in re.findall(r"^## (\S+)$", text, re.MULTILINE):
+        yield f"docs/codes.md#{heading.lower()}"
+
+
+def test_the_pages_in_docs_are_those_of_the_package() -> None:
+    text = (ROOT / "docs" / "codes.md").read_text(encoding="utf-8")
+    assert list(anchors(text)) == [page_of(code) for code in RULES]
+    use("zh")
+    try:
+        for code in RULES:
+            assert page(code) in text, "run tools/write_codes.py"
+    finally:
+        use(None)
+
+
+def test_rosters_in_examples_are_csv() -> None:
+    for found in pages().values():
+        if found.form == "csv":
+            assert len(list(csv.reader(found.good.splitlines()))) >= 2
