@@ -13,7 +13,7 @@ DEBIAN := libreoffice-writer-nogui poppler-utils fontconfig \
 
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test lint format setup setup-full templates catalogues pictures bench clean
+.PHONY: help demo test lint format setup setup-full templates catalogues pictures layout-report bench clean
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ catalogues: $(VENV)/dev.stamp ## Compile the message catalogues (.po → .mo).
 
 pictures: $(VENV)/dev.stamp ## Draw the pictures of the READMEs anew (needs setup-full).
 	$(BIN)/python tools/draw_pictures.py
+
+layout-report: $(VENV)/dev.stamp ## Measure every layout anew for docs/layout-report.md (needs setup-full).
+	$(BIN)/python tools/layout_report.py
 
 bench: $(VENV)/dev.stamp ## Time a cold run beside the smallest docxtpl script.
 	$(BIN)/python benchmarks/cold_start.py

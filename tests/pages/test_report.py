@@ -354,6 +354,14 @@ def test_the_signature_is_never_alone(pdfs: dict[str, Any], name: str, lines: in
     assert before.replace("附件：清单", "")
 
 
+@pytest.mark.parametrize("lines", LINES)
+@pytest.mark.parametrize("name", ["signed", "noted"])
+def test_no_heading_at_the_foot_of_a_page(pdfs: dict[str, Any], name: str, lines: int) -> None:
+    """What a heading announces begins on its page."""
+    for page in pdfs[f"{name}-{lines}"].pages:
+        assert not text_of(page).endswith("主要工作")
+
+
 def test_the_cases_reach_both_sides_of_the_page(pdfs: dict[str, Any]) -> None:
     for name in ("signed", "noted"):
         assert {len(pdfs[f"{name}-{n}"].pages) for n in LINES} == {1, 2}

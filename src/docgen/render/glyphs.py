@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Container, Iterator, Set
 
-from docgen.content import Block, Document, Head, Heading, Paragraph, Role, block_text, plain
+from docgen.content import Document, Head, Heading, Paragraph, Role, block_text, plain
 from docgen.diagnostics import MISSING_GLYPHS, Diagnostic
 from docgen.profile import Profile
+
+_ROLES = ("fangsong", "kaiti", "heiti", "xiaobiaosong", "songti")
 
 
 def limited(font: str) -> bool:
@@ -24,11 +26,13 @@ def limits_glyphs(profile: Profile, varying: Set[str]) -> bool:
 
 def missing_glyphs(document: Document, profile: Profile) -> list[Diagnostic]:
     """T332 for each font of ``profile`` that lacks characters which are to be set in it."""
+    fonts = {role: profile.fonts[role] for role in _ROLES if limited(profile.fonts[role])}
     lost: dict[str, dict[str, None]] = {}
-    for role, text in _texts(document, profile):
-        font = profile.fonts[role]
-        if limited(font):
-            lost.setdefault(font, {}).update(dict.fromkeys(filter(_is_rare, text)))
+    for role, text in _texts(document, profile, fonts):
+        try:
+            text.encode("gb2312")
+        except UnicodeEncodeError:
+            lost.setdefault(fonts[role], {}).update(dict.fromkeys(filter(_is_rare, text)))
     return [
         MISSING_GLYPHS.at(font=font, characters=list(characters))
         for font, characters in lost.items()
@@ -46,28 +50,32 @@ def _is_rare(character: str) -> bool:
     return False
 
 
-def _texts(document: Document, profile: Profile) -> Iterator[tuple[str, str]]:
-    """All texts of ``document`` with the role of the font they are set in."""
-    if document.fields.get("title"):
-        yield profile.title_face.font, str(document.fields["title"])
-    for path in document.tagged:
-        value = document.fields.get(path.split(".")[0])
-        if path != "title" and value:
-            yield profile.body.font, str(value)
+def _texts(
+    document: Document, profile: Profile, roles: Container[str]
+) -> Iterator[tuple[str, str]]:
+    """The texts that are set in the fonts of ``roles``, each with its role."""
+    body, title = profile.body.font, profile.title_face.font
+    if title in roles:
+        yield title, str(document.fields.get("title", ""))
+    if body in roles:
+        for field in {path.partition(".")[0] for path in document.tagged} - {"title"}:
+            yield body, str(document.fields.get(field, ""))
     for blocks in document.slots.values():
         for block in blocks:
-            yield from _block_texts(block, profile)
-
-
-def _block_texts(block: Block, profile: Profile) -> Iterator[tuple[str, str]]:
-    match block:
-        case Heading():
-            yield profile.headings[block.level - 1].font, plain(block.content)
-            yield profile.body.font, plain(block.run_in)
-        case Paragraph(role=Role.ATTACHMENT_TITLE):
-            yield profile.title_face.font, plain(block.content)
-        case Head():
-            yield profile.head.font, "".join(block.mark)
-            yield "kaiti", "".join(block.signers)
-        case _:
-            yield profile.body.font, block_text(block)
+            match block:
+                case Heading():
+                    role = profile.headings[block.level - 1].font
+                    if role in roles:
+                        yield role, plain(block.content)
+                    if body in roles:
+                        yield body, plain(block.run_in)
+                case Paragraph(role=Role.ATTACHMENT_TITLE):
+                    if title in roles:
+                        yield title, plain(block.content)
+                case Head():
+                    if profile.head.font in roles:
+                        yield profile.head.font, "".join(block.mark)
+                    if "kaiti" in roles:
+                        yield "kaiti", "".join(block.signers)
+                case _ if body in roles:
+                    yield body, block_text(block)
