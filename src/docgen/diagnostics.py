@@ -382,6 +382,12 @@ TEMPLATE_OUTPUT = _rule(
 BAD_PROFILE = _rule(
     "T312", _E, N_("there is no profile “{profile}”"), N_("give a .yaml file, or one of: {known}")
 )
+LEFT_TO_DOCXTPL = _rule(
+    "T330",
+    _I,
+    N_("this template uses tags that docgen leaves to docxtpl ({tags}); it works, but slowly"),
+    N_("for large batches, write it with fields, {{%p … %}} and {{%tr … %}} only"),
+)
 
 # Batches.
 NAME_TWICE = _rule(

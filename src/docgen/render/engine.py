@@ -13,6 +13,7 @@ from docgen.content import Document
 from docgen.diagnostics import (
     FIELD_LOST,
     FIELD_NOT_PRINTED,
+    LEFT_TO_DOCXTPL,
     TEMPLATE_EMPTY,
     TEMPLATE_LIST,
     TEMPLATE_OUTPUT,
@@ -36,7 +37,7 @@ T = TypeVar("T")
 
 
 def render(document: Document, template: Template) -> tuple[Parts, list[Diagnostic]]:
-    """The parts of ``document`` in ``template``, and warnings (T308: a field no tag prints).
+    """The parts of ``document`` in ``template``, and warnings (T308: a field no tag prints; T330).
 
     Raises TemplateError: T304 (a tag prints a field that is not there), T305 (a list printed),
     T306 (not allowed), T309 (a shipped layout has no place for a field), T311 (damaged output).
@@ -44,6 +45,8 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     findings = unprinted(document, template)
     if template.shipped and findings:
         raise TemplateError(findings)
+    if template.foreign:
+        findings.append(LEFT_TO_DOCXTPL.at(Place(template.name), tags=sorted(template.foreign)))
     media = Media(document.assets, template.profile)
     context = context_of(document, template, media)
     if template.foreign:
