@@ -556,6 +556,12 @@ MISSING_GLYPHS = _rule(
     N_("the font {font} has no {characters}; Word will take another font for it"),
     N_("choose a profile with the font set windows or wps (`docgen fonts`)"),
 )
+LEFT_TO_DOCXTPL = _rule(
+    "T333",
+    _I,
+    N_("this template uses tags that docgen leaves to docxtpl ({tags}); it works, but slowly"),
+    N_("for large batches, write it with fields, {{%p … %}} and {{%tr … %}} only"),
+)
 
 # Batches.
 NAME_TWICE = _rule(

@@ -63,7 +63,7 @@ class Journal:
             # Without a path: a table in memory, for outputs that cannot be gone on with.
             self.connection = sqlite3.connect(str(path) if path else "", timeout=10)
             self.connection.execute("PRAGMA synchronous=NORMAL")
-            self.connection.execute("PRAGMA cache_size=-8000")
+            self.connection.execute("PRAGMA cache_size=-6000")
             self.connection.executescript(_SCHEMA)
             self.connection.commit()
         except sqlite3.Error as error:

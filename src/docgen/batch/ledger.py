@@ -50,12 +50,12 @@ _COLUMNS = (
     Column(Heading.UNIT, 26),
     Column(Heading.PERSON, 11, centred=True),
     Column(Heading.POST, 15, centred=True),
-    Column(Heading.NUMBER, 21, centred=True),
-    Column(Heading.LETTER, 30),
+    Column(Heading.NUMBER, 20, centred=True),
+    Column(Heading.LETTER, 36),
     Column(Heading.COPIES, 6, centred=True),
     Column(Heading.SIGNED, 15, centred=True, text=False, format='yyyy"年"m"月"d"日"'),
     Column(Heading.RETURNED, 8, centred=True, text=False, choices=("是", "否")),
-    Column(Heading.NOTE, 16),
+    Column(Heading.NOTE, 14),
 )
 _ROLES = ("unit", "person", "post", "number", "copies")
 _NO = frozenset(

@@ -113,7 +113,7 @@ class Plan:
         self.findings: tuple[Diagnostic, ...] = tuple(findings)
         self.read = 0
         self._table = sqlite3.connect("", check_same_thread=False)
-        self._table.execute("PRAGMA cache_size=-16000")
+        self._table.execute("PRAGMA cache_size=-6000")
         self._table.execute(_SCHEMA)
         self.numbers = Numbers(self._table)
         self.stamp = roster.stamp

@@ -6,7 +6,6 @@ A :class:`Task` travels to other processes and machines once; each of them build
 
 from __future__ import annotations
 
-import json
 import pickle
 from collections import Counter
 from collections.abc import Sequence
@@ -178,7 +177,7 @@ class Maker:
         try:
             text = "\x1f".join(values)
         except TypeError:
-            text = json.dumps(values, ensure_ascii=False)
+            text = repr(values)
         said = "\x1e".join((*filled, "", *empty, "", text)).encode("utf-8", "surrogatepass")
         return blake2b(said, digest_size=16, key=self.task.digest).digest()
 

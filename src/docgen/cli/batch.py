@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,8 @@ from docgen.i18n import N_, translate
 from .report import report
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from docgen.batch import Plan
 
 
@@ -200,6 +201,8 @@ def _executor(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
         with connect(cluster) as client:
             yield client.get_executor(pure=False, retries=3)
     elif jobs > 1:
+        from concurrent.futures import ProcessPoolExecutor
+
         with ProcessPoolExecutor(jobs) as pool:
             yield pool
     else:

@@ -123,12 +123,24 @@ def _show(kind: Kind, schema: Schema) -> Show:
             found = children[name] = shown_as(kind, schema)
         return found
 
+    strings: dict[str, bool] = {}
+
+    def plain(name: str) -> bool:
+        found = strings.get(name)
+        if found is None:
+            schema = kind.resolve(properties.get(name, _ANYTHING))
+            found = strings[name] = not is_text(schema) and schema.get("format") != "date"
+        return found
+
     def show(value: Any, node: source.Node | None) -> Any:
         if isinstance(value, str) and not text:
             return show_date(value) if date else value.strip()
         if isinstance(value, Mapping):
             if not isinstance(node, source.Mapping):
-                return {k: below(k)(v, None) for k, v in value.items()}
+                return {
+                    k: v.strip() if type(v) is str and plain(k) else below(k)(v, None)
+                    for k, v in value.items()
+                }
             return {k: below(k)(v, node.get(k)) for k, v in value.items()}
         if text and isinstance(value, str | list):
             paragraphs = lines_of(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
+from html import escape
 
 from docgen.styles import Style, style_id
 
@@ -15,7 +15,7 @@ def run(text: str) -> str:
     """A run of literal ``text``; Jinja tags in it stay whole, as they must for docxtpl."""
     # Without the hint “ ” … — would take the Western font.
     hint = '<w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr>'
-    return f'<w:r>{hint}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+    return f'<w:r>{hint}<w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r>'
 
 
 def paragraph(style: Style, *texts: str, properties: str = "") -> str:

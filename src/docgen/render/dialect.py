@@ -42,9 +42,9 @@ def split_markup(xml: str) -> list[str]:
     return _MARKUP.split(xml)
 
 
-def is_foreign(xml: str) -> bool:
-    """Whether ``xml`` uses a part of the dialect that only docxtpl itself knows."""
-    return _FOREIGN.search(_MARKUP.sub("", xml)) is not None
+def foreign_tags(xml: str) -> set[str]:
+    """The marks in ``xml`` of the part of the dialect that only docxtpl itself knows."""
+    return {" ".join(found.split()) for found in _FOREIGN.findall(_MARKUP.sub("", xml))}
 
 
 class Patcher:

@@ -15,6 +15,7 @@ from docgen.content import Document, Head, Paragraph, Role, plain
 from docgen.diagnostics import (
     FIELD_LOST,
     FIELD_NOT_PRINTED,
+    LEFT_TO_DOCXTPL,
     NO_TEXT_ON_FIRST_PAGE,
     TEMPLATE_EMPTY,
     TEMPLATE_LIST,
@@ -49,7 +50,7 @@ T = TypeVar("T")
 
 
 def render(document: Document, template: Template) -> tuple[Parts, list[Diagnostic]]:
-    """The parts of ``document`` in ``template``, and warnings (T308: a field no tag prints).
+    """The parts of ``document`` in ``template``, and warnings (T308: a field no tag prints; T330).
 
     Raises TemplateError: T304 (a tag prints a field that is not there), T305 (a list printed),
     T306 (not allowed), T309 (a shipped layout has no place for a field), T311 (damaged output).
@@ -59,6 +60,8 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
         raise TemplateError(findings)
     findings += missing_glyphs(document, template.profile)
     findings += _first_page(document, template)
+    if template.foreign:
+        findings.append(LEFT_TO_DOCXTPL.at(Place(template.name), tags=sorted(template.foreign)))
     media = Media(document.assets, template.profile)
     sections = sections_of(template)
     context = context_of(document, template, media, sections)

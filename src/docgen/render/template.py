@@ -20,7 +20,7 @@ from docgen.suggest import closest
 
 from .budget import refused
 from .chinese_names import to_english
-from .dialect import has_tags, is_foreign, patch
+from .dialect import foreign_tags, has_tags, patch
 from .environment import TemplateEnvironment, plain_environment, text_environment
 from .sections import last_section
 
@@ -44,10 +44,10 @@ class Template:
 
     ``static`` members are packed once and copied; ``dynamic`` ones are Jinja templates by member
     name; ``tags`` are the dotted fields the tags name; ``styles`` maps our style names to the ids
-    this template gives them. ``foreign`` templates use a part of the dialect that only docxtpl
+    this template gives them. ``foreign`` are tags of the part of the dialect that only docxtpl
     renders; ``source`` is then its raw form. ``section`` is the last section's properties, and
-    ``relations`` are the relationship ids of the main part.
-    ``jinja`` is the source of each dynamic member.
+    ``relations`` are the relationship ids of the main part. ``jinja`` is the source of each dynamic
+    member.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Template:
     styles: dict[Style, str]
     profile: Profile
     shipped: bool = False
-    foreign: bool = False
+    foreign: frozenset[str] = frozenset()
     source: Parts = field(default_factory=lambda: Parts(()))
     section: str = ""
     relations: frozenset[str] = frozenset()
@@ -92,12 +92,14 @@ def compile_template(
     ids: dict[Style, str] = {}
     texts = {p.name: p.data.decode("utf-8-sig") for p in parts.members if may_hold_tags(p.name)}
     tagged = {member: xml for member, xml in texts.items() if has_tags(xml)}
-    foreign = any(is_foreign(xml) for member, xml in tagged.items() if member != PROPERTIES)
+    foreign = frozenset[str]().union(
+        *(foreign_tags(xml) for member, xml in tagged.items() if member != PROPERTIES)
+    )
     for part in parts.members:
         if part.name in tagged:
             where = Place(name, part=part.name)
             try:
-                source, found = _jinja_source(tagged[part.name], where, foreign)
+                source, found = _jinja_source(tagged[part.name], where, bool(foreign))
                 findings += found
                 if found:
                     continue
