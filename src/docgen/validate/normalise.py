@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as AbcMapping
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,7 +143,10 @@ class Normaliser:
                 return None, node
 
     def _scalar(self, node: Scalar, schema: Schema, path: Path) -> Any:
-        text = node.text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+        text = node.text
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.rstrip("\n")
         illegal = _ILLEGAL.search(text)
         if illegal:
             character = f"U+{ord(illegal.group()):04X}"
@@ -152,7 +156,7 @@ class Normaliser:
                 )
             )
             return _ILLEGAL.sub("", text)
-        match = _PLACEHOLDER.search(text)
+        match = _PLACEHOLDER.search(text) if "【" in text else None
         if match:
             self.placeholders.append(Placeholder(path, node.place, match.group()))
             if _SCALARS.intersection(_types(schema) or _SCALARS):
@@ -174,6 +178,8 @@ class Normaliser:
         return text
 
     def _format(self, text: str, node: Scalar, schema: Schema, path: Path) -> None:
+        if "format" not in schema:
+            return
         title = _title(schema, path)
         match schema.get("format"):
             case "date" if parse_date(text) is None:
@@ -194,9 +200,9 @@ def _listed(names: AbcMapping[str, str]) -> list[str]:
     return [name if name == title else f"{name}（{title}）" for name, title in titles.items()]
 
 
-def _types(schema: Schema) -> tuple[str, ...]:
-    types = schema.get("type", ())
-    return (types,) if isinstance(types, str) else tuple(types)
+def _types(schema: Schema) -> Sequence_[str]:
+    types: str | list[str] | tuple[str, ...] = schema.get("type", ())
+    return (types,) if isinstance(types, str) else types
 
 
 def _title(schema: Schema, path: Path) -> str:
