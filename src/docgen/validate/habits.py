@@ -203,10 +203,10 @@ def _check_text(path: Path, schema: Schema, node: source.Scalar) -> Iterator[Dia
         return
     # Most texts hold none of these; asking for a character is a tenth of asking for a pattern.
     for found in _like_number().finditer(text) if "号" in text else ():
-        if not _WELL_FORMED.fullmatch(found.group()):
-            right = _mended(found.group())
-            where = _inside(node, found.start())
-            yield BAD_DOCUMENT_NUMBER.at(where, path, value=found.group(), example=right)
+        value = _BEFORE.sub("", found.group())
+        if not _WELL_FORMED.fullmatch(value):
+            where = _inside(node, found.end() - len(value))
+            yield BAD_DOCUMENT_NUMBER.at(where, path, value=value, example=_mended(value))
     for found in _PADDED.finditer(text) if "0" in text and ("月" in text or "日" in text) else ():
         right = re.sub(r"(?<!\d)0(?=\d[月日])", "", found.group())
         yield PADDED_DATE.at(_inside(node, found.start()), path, value=found.group(), right=right)
