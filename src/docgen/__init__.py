@@ -26,11 +26,14 @@ __version__ = "0.1.0"
 __all__ = ["check", "describe", "generate", "generate_batch", "import_text"]
 
 
-def check(data: str | Path, *, final: bool = False) -> list[Diagnostic]:
-    """All findings on a data file; none of severity ERROR means that it renders."""
+def check(data: str | Path, *, final: bool = False, strict: bool = False) -> list[Diagnostic]:
+    """All findings on a data file; none of severity ERROR means that it renders.
+
+    ``strict`` makes every warning an error.
+    """
     from . import pipeline
 
-    return list(pipeline.check(str(data), final).diagnostics)
+    return list(pipeline.check(str(data), final, strict).diagnostics)
 
 
 def generate(
@@ -42,6 +45,7 @@ def generate(
     profile: str | Path | None = None,
     final: bool = False,
     force: bool = False,
+    strict: bool = False,
 ) -> Path:
     """Write the document of a data file and return its path (default: beside the data file).
 
@@ -58,6 +62,7 @@ def generate(
         str(profile) if profile else None,
         final,
         force,
+        strict,
     )
     return target
 

@@ -6,6 +6,7 @@ arguments, so that the wording can be chosen late, in the reader's language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -56,7 +57,7 @@ class Place(NamedTuple):
         if self.sheet is not None:
             out += f" {self.sheet}!{self.cell}"
         if self.part is not None:
-            out += f" › {self.part}"
+            out += f" › {_part_name(self.part)}"
             if self.table is not None:
                 cell = translate(N_("table {table} row {row} column {column}"))
                 out += " › " + cell.format(
@@ -67,6 +68,24 @@ class Place(NamedTuple):
         if self.row is not None:
             out += " " + translate(N_("(row {n})")).format(n=self.row)
         return out
+
+
+_PARTS = {
+    "document": N_("the text"),
+    "header": N_("header {n}"),
+    "footer": N_("footer {n}"),
+    "footnotes": N_("the footnotes"),
+    "endnotes": N_("the endnotes"),
+}
+_PART = re.compile(r"word/([a-z]+)(\d*)\.xml")
+
+
+def _part_name(part: str) -> str:
+    """What Word's user calls the part; its own name where there is no other."""
+    match = _PART.fullmatch(part)
+    if match is None or match[1] not in _PARTS:
+        return part
+    return translate(_PARTS[match[1]]).format(n=match[2]).strip()
 
 
 def dotted(path: Path) -> str:

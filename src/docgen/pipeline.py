@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from . import content, load, parts, record, source
 from .check import check_output
@@ -41,10 +42,13 @@ from .package import pack_parts, unpack_parts, write_new
 from .parts import Parts
 from .profile import Profile, merge, profile_from
 from .record import Record
-from .render import Template, compile_template, inspect
-from .render import render as render_document
 from .source import Source
 from .validate import Checked, check_outline, validate
+
+if TYPE_CHECKING:
+    from .render import Template
+
+# `render` is imported where it is used: a check needs no template engine, half of a cold start.
 
 DEFAULT_PROFILE = "gbt9704"
 STAGES = ("source", "record", "document", "parts")
@@ -151,6 +155,8 @@ def get_template(
 
     Raises TemplateError with everything that is wrong with it.
     """
+    from .render import compile_template, inspect
+
     figures = get_profile(profile or DEFAULT_PROFILE)
     if template:
         from .layouts import style_definitions
@@ -189,6 +195,8 @@ def derived_fields(kind: Kind) -> dict[str, tuple[str, ...]]:
 
 def check_template(template: str, kind: Kind) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with the .docx ``template`` for records of ``kind``, and notes."""
+    from .render import inspect
+
     try:
         members = unpack_parts(load.read_bytes(Path(template)), template)
         findings = inspect(members, template, kind, derived_fields(kind))
@@ -219,9 +227,11 @@ def fill(
     profile: str | None = None,
 ) -> tuple[bytes, list[Diagnostic]]:
     """The .docx of a record, and the template's warnings. Raises DocgenError."""
+    from .render import render
+
     document = compose(checked, layout)
     compiled = get_template(get_kind(document.kind), document.layout, template, profile)
-    made, findings = render_document(document, compiled)
+    made, findings = render(document, compiled)
     if not compiled.shipped:
         found = check_output(made, document, compiled.slots, compiled.name)
         if has_errors(found):
@@ -343,5 +353,7 @@ def show(name: str, stage: str = "document", layout: str | None = None) -> str:
     document = compose(checked, layout)
     if stage == "document":
         return content.dump(document)
+    from .render import render
+
     compiled = get_template(checked.kind, document.layout)
-    return parts.dump(render_document(document, compiled)[0])
+    return parts.dump(render(document, compiled)[0])

@@ -58,7 +58,10 @@ class Mapping:
 
     def get(self, key: str) -> Node | None:
         """The value under ``key`` as written, or None."""
-        return next((e.value for e in self.entries if e.key == key), None)
+        for entry in self.entries:
+            if entry.key == key:
+                return entry.value
+        return None
 
 
 Node = Scalar | Null | Sequence | Mapping

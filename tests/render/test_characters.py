@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docgen import pipeline
+from docgen.diagnostics import Severity
 from docgen.errors import DataError
 from ooxml import members, paragraphs, text
 
@@ -135,7 +136,8 @@ def test_a_lone_surrogate_in_json_is_refused_by_field(tmp_path: Path) -> None:
     source.write_text(json.dumps(data("a\ud800")), encoding="utf-8")
     with pytest.raises(DataError) as caught:
         pipeline.record_of(str(source))
-    assert {d.code for d in caught.value.diagnostics} == {"V214"}
+    errors = {d.code for d in caught.value.diagnostics if d.severity is Severity.ERROR}
+    assert errors == {"V214"}
     assert ("work", 0, "tables", 0, "rows", 0, 0) in {d.path for d in caught.value.diagnostics}
 
 

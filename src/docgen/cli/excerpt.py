@@ -15,6 +15,7 @@ WIDTH = 76
 """Columns of a screen that an excerpt takes at most, number and margin apart."""
 
 # The breaks that YAML counts; the loader carries all others past it.
+_HIDDEN = {"\t": "→", "\u3000": "\u3000"}
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -50,7 +51,8 @@ def _lines(file: str) -> tuple[str, ...]:
 
 def _drawn(line: str, at: int, label: str) -> list[str]:
     """``line`` cut to a screen's width around the character ``at`` (from 0), and the caret."""
-    shown = "".join(char if char.isprintable() else " " for char in line)
+    # A tab looks like blanks, and is often the very mistake.
+    shown = "".join(char if char.isprintable() else _HIDDEN.get(char, " ") for char in line)
     at = min(at, len(shown))
     start, end = _window(shown, at)
     before = "…" if start else ""

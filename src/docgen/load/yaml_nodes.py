@@ -51,6 +51,8 @@ try:
     _Loader: Any = yaml.CSafeLoader
 except AttributeError:  # PyYAML without libyaml
     _Loader = yaml.SafeLoader
+# libyaml's events carry more than their stubs tell.
+_ScalarEvent: Any = yaml.ScalarEvent
 
 
 def parse_yaml(text: str, name: str) -> Node:
@@ -139,32 +141,48 @@ class _Builder:
     def run(self, text: str) -> None:
         """Read ``text`` to its end."""
         loader = _Loader(text)
-        next_event, feed = loader.get_event, self.feed
+        next_event, name, rest, stack = loader.get_event, self.name, _REST_OF_PLACE, self.stack
         try:
             while (event := next_event()) is not None:
-                feed(event)
+                if type(event) is not _ScalarEvent:
+                    self._structure(event)
+                    continue
+                # Most of all events, hence in one piece.
+                mark = event.start_mark
+                place: Place = _new_place(Place, (name, mark.line + 1, mark.column + 1, *rest))
+                if event.tag is not None:
+                    self._check_tag(event, place)
+                value = event.value
+                if self.carried:
+                    value = _CARRIED.sub(_uncarried, value)
+                frame = stack[-1] if stack else None
+                if frame is not None and frame.entries is not None and event.anchor is None:
+                    if frame.key is None:
+                        if value not in frame.seen:
+                            frame.size += 1
+                            frame.seen[value] = place
+                            frame.key = Scalar(value, place, event.implicit[0])
+                            continue
+                    elif value not in _NULLS and frame.size < MAX_NODES:
+                        frame.size += 1
+                        node = Scalar(value, place, event.implicit[0])
+                        frame.entries.append(Entry(frame.key.text, node, frame.key.place))
+                        frame.key = None
+                        continue
+                self._scalar(event, value, place)
         finally:
             loader.dispose()
 
-    # libyaml's events carry more than their stubs tell.
-    def feed(self, event: Any) -> None:
+    def _scalar(self, event: Any, value: str, place: Place) -> None:
+        plain = event.implicit[0]
+        node: Node = Scalar(value, place, plain)
+        if plain and value in _NULLS and not self._expects_key():
+            node = Null(place)
+        self._add(node, 1, event.anchor)
+
+    def _structure(self, event: Any) -> None:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
-            mark = event.start_mark
-            place: Place = _new_place(
-                Place, (self.name, mark.line + 1, mark.column + 1, *_REST_OF_PLACE)
-            )
-            if event.tag is not None:
-                self._check_tag(event, place)
-            plain = event.implicit[0]
-            value = event.value
-            if self.carried:
-                value = _CARRIED.sub(_uncarried, value)
-            node: Node = Scalar(value, place, plain)
-            if plain and value in _NULLS and not self._expects_key():
-                node = Null(place)
-            self._add(node, 1, event.anchor)
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             place = self._place(event)
             self._check_tag(event, place)
             if len(self.stack) >= MAX_DEPTH:

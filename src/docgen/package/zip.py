@@ -14,8 +14,6 @@ from docgen.errors import TemplateError
 from docgen.i18n import N_, translate
 from docgen.parts import Packed, Part, Parts, pack, package_order
 
-from .intake import Refused, members_of
-
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
 _END = struct.Struct("<IHHHHIIH")
@@ -114,6 +112,9 @@ def unpack_parts(data: bytes, name: str) -> Parts:
     Raises TemplateError (T301): no zip, damaged, too large, not to be trusted (see
     :mod:`docgen.package.intake`), or no Word document inside.
     """
+
+    # Imported late: zipfile brings much along, and not every command opens a template.
+    from .intake import Refused, members_of
 
     def broken(reason: str) -> TemplateError:
         return TemplateError([TEMPLATE_BROKEN.at(Place(name), file=name, reason=translate(reason))])

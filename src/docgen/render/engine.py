@@ -50,7 +50,7 @@ T = TypeVar("T")
 
 
 def render(document: Document, template: Template) -> tuple[Parts, list[Diagnostic]]:
-    """The parts of ``document`` in ``template``, and warnings (T308: a field no tag prints; T330).
+    """The parts of ``document`` in ``template``, and warnings (T308: a field no tag prints; T333).
 
     Raises TemplateError: T304 (a tag prints a field that is not there), T305 (a list printed),
     T306 (not allowed), T309 (a shipped layout has no place for a field), T311 (damaged output).

@@ -7,7 +7,7 @@ the loops and conditions that are open around it, so that each error has its par
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,7 +74,9 @@ def inspect(
                 inspection.part(paragraphs_of(xml, where), is_foreign(xml))
     findings = inspection.findings
     for path, title in _not_printed(kind, inspection.tags, derived):
-        ways = (f"{{{{ {path} }}}}", "{{p body }}")
+        slots = kind.recipe.get("slots", {})
+        printing = [slot for slot, recipe in slots.items() if path in _roots(_fields_of(recipe))]
+        ways = (f"{{{{ {path} }}}}", *(f"{{{{p {slot} }}}}" for slot in printing))
         findings.append(
             FIELD_NOT_PRINTED.at(Place(name), field=path, title=title, layout=name, ways=ways)
         )
@@ -92,8 +94,12 @@ def _not_printed(
         printed.update(_fields_of(kind.recipe.get("slots", {}).get(slot, ())))
     for name in kind.schema.get("required", ()):
         schema = kind.fields[name]
-        if not is_meta(schema) and not any(p.split(".")[0] == name for p in printed):
+        if not is_meta(schema) and name not in _roots(printed):
             yield name, str(schema.get("title", name))
+
+
+def _roots(paths: Iterable[str]) -> set[str]:
+    return {path.split(".")[0] for path in paths}
 
 
 def _fields_of(recipe: Any) -> Iterator[str]:
@@ -249,7 +255,7 @@ class _Inspection:
         opened = self.open.pop()
         levels = {"tr": 1, "tc": 2}.get(opened.unit, 3)
         if _cells(opened, levels) != _cells(tag, levels):
-            end = str(tag.place._replace(file="", text=None)).strip(" ›")
+            end = str(tag.place._replace(file="")).split(" › ", 2)[-1]
             self._say(LOOP_ACROSS, opened, end=end)
 
     def _expression(self, tag: _Tag) -> None:

@@ -32,12 +32,6 @@ from .normalise import is_placeholder
 
 _HAN = "㐀-鿿豈-﫿"
 _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
-# Only where Chinese stands on both sides: numbers, times, addresses and Latin text keep theirs.
-_HALF_WIDTH = re.compile(
-    rf"(?<=[{_HAN}”》）】%])[,;:?!](?=[{_HAN}“《（【])|(?<=[{_HAN}])[,;:?!]$"
-    rf"|\((?=[^()]*[{_HAN}])|(?<=[{_HAN}])\)",
-    re.MULTILINE,
-)
 _MARK = re.compile("[,;:?!()]")
 _ADDRESS = re.compile(r"\w+://\S+|\S+@\S+")
 _CONTEXT = 6
@@ -46,8 +40,9 @@ _PADDED = re.compile(r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)")
 _WELL_FORMED = re.compile(r"[^\s〔〕\[\]（）()【】]+〔(?:19|20)\d\d〕[1-9]\d*号")
 # The number of an order 命令 counts by itself [GB/T 9704—2012, 10.2].
 _ORDER = re.compile(r"第[1-9]\d*号")
-_LIKE_NUMBER = re.compile(
-    rf"[{_HAN}]{{2,8}}\s*[〔﹝\[［（(【]\s*\d{{2,4}}\s*[〕﹞\]］）)】]\s*第?\s*\d+\s*号"
+# What stands before a document number in a sentence, and is no part of it.
+_BEFORE = re.compile(
+    r"^(?:按照|根据|依据|依照|参照|对照|落实|执行|贯彻|印发|转发|制定|关于|文件|以及|[和与及按据以照])+"
 )
 _YEAR_NUMBER = re.compile(r"(\D*?)\s*\D\s*(\d{2,4})\s*\D\s*第?\s*0*(\d+)\s*号")
 _TOTAL = re.compile(r"[合总]\s*计")
@@ -59,6 +54,26 @@ _LEVELS = (
     re.compile(r"[（(]\d+[）)]"),
     re.compile("[①-⑳㉑-㊿]"),
 )
+
+
+# Sets of Chinese characters take 20 ms to compile, and most files need neither of these two.
+@cache
+def _half_width() -> re.Pattern[str]:
+    # Only where Chinese stands on both sides: numbers, times, addresses and Latin text keep theirs.
+    return re.compile(
+        rf"(?<=[{_HAN}”》）】%])[,;:?!](?=[{_HAN}“《（【])|(?<=[{_HAN}])[,;:?!]$"
+        rf"|\((?=[^()]*[{_HAN}])|(?<=[{_HAN}])\)",
+        re.MULTILINE,
+    )
+
+
+@cache
+def _like_number() -> re.Pattern[str]:
+    return re.compile(
+        rf"[{_HAN}]{{2,8}}\s*[〔﹝\[［（(【]\s*\d{{2,4}}\s*[〕﹞\]］）)】]\s*第?\s*\d+\s*号"
+    )
+
+
 _RESPONSIBLE = ("owner", "deadline")
 
 
@@ -118,17 +133,21 @@ def _find(node: source.Node, text: str) -> source.Node | None:
 def _nodes(
     kind: Kind, schema: Schema, node: source.Node, path: Path
 ) -> Iterator[tuple[Path, Schema, source.Node]]:
-    yield path, schema, node
-    match node:
-        case source.Mapping():
+    # A stack of our own: generators within generators would hand each node up through all levels.
+    waiting = [(path, schema, node)]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        path, schema, node = found
+        if type(node) is source.Mapping:
             properties = schema.get("properties", {})
-            for entry in node:
-                below = kind.resolve(properties.get(entry.key, {}))
-                yield from _nodes(kind, below, entry.value, (*path, entry.key))
-        case source.Sequence():
+            for entry in node.entries:
+                if type(entry.value) is not source.Null:
+                    below = kind.resolve(properties.get(entry.key, {}))
+                    waiting.append(((*path, entry.key), below, entry.value))
+        elif type(node) is source.Sequence:
             below = kind.resolve(schema.get("items", {}))
-            for i, item in enumerate(node.items):
-                yield from _nodes(kind, below, item, (*path, i))
+            waiting += [((*path, i), below, item) for i, item in enumerate(node.items)]
 
 
 def _entries(data: Mapping[str, Any], field: str) -> list[tuple[Path, Any]]:
@@ -183,18 +202,18 @@ def _check_text(path: Path, schema: Schema, node: source.Scalar) -> Iterator[Dia
             yield BAD_DOCUMENT_NUMBER.at(node.place, path, value=text, example=_mended(text))
         return
     # Most texts hold none of these; asking for a character is a tenth of asking for a pattern.
-    for found in _LIKE_NUMBER.finditer(text) if "号" in text else ():
-        if not _WELL_FORMED.fullmatch(found.group()):
-            right = _mended(found.group())
-            where = _inside(node, found.start())
-            yield BAD_DOCUMENT_NUMBER.at(where, path, value=found.group(), example=right)
+    for found in _like_number().finditer(text) if "号" in text else ():
+        value = _BEFORE.sub("", found.group())
+        if not _WELL_FORMED.fullmatch(value):
+            where = _inside(node, found.end() - len(value))
+            yield BAD_DOCUMENT_NUMBER.at(where, path, value=value, example=_mended(value))
     for found in _PADDED.finditer(text) if "0" in text and ("月" in text or "日" in text) else ():
         right = re.sub(r"(?<!\d)0(?=\d[月日])", "", found.group())
         yield PADDED_DATE.at(_inside(node, found.start()), path, value=found.group(), right=right)
     if not _MARK.search(text):
         return
-    hidden = [range(*m.span()) for m in (*_ADDRESS.finditer(text), *_LIKE_NUMBER.finditer(text))]
-    marks = [m for m in _HALF_WIDTH.finditer(text) if not any(m.start() in h for h in hidden)]
+    hidden = [range(*m.span()) for m in (*_ADDRESS.finditer(text), *_like_number().finditer(text))]
+    marks = [m for m in _half_width().finditer(text) if not any(m.start() in h for h in hidden)]
     if marks:
         first = marks[0].start()
         around = text[max(0, first - _CONTEXT) : first + _CONTEXT + 1].replace("\n", " ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as AbcMapping
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,7 +144,10 @@ class Normaliser:
                 return None, node
 
     def _scalar(self, node: Scalar, schema: Schema, path: Path) -> Any:
-        text = node.text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+        text = node.text
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.rstrip("\n")
         illegal = _ILLEGAL.search(text)
         if illegal:
             character = f"U+{ord(illegal.group()):04X}"
@@ -153,7 +157,7 @@ class Normaliser:
                 )
             )
             return _ILLEGAL.sub("", text)
-        match = _PLACEHOLDER.search(text)
+        match = _PLACEHOLDER.search(text) if "【" in text else None
         if match:
             self.placeholders.append(Placeholder(path, node.place, match.group()))
             if _SCALARS.intersection(types_of(schema) or _SCALARS):
@@ -175,6 +179,8 @@ class Normaliser:
         return text
 
     def _format(self, text: str, node: Scalar, schema: Schema, path: Path) -> None:
+        if "format" not in schema:
+            return
         title = _title(schema, path)
         match schema.get("format"):
             case "date" if parse_date(text) is None:
@@ -196,10 +202,10 @@ def _listed(names: AbcMapping[str, str]) -> list[str]:
     return [name if name == title else f"{name}（{title}）" for name, title in titles.items()]
 
 
-def types_of(schema: Schema) -> tuple[str, ...]:
+def types_of(schema: Schema) -> Sequence_[str]:
     """The JSON types that ``schema`` allows."""
-    types = schema.get("type", ())
-    return (types,) if isinstance(types, str) else tuple(types)
+    types: str | list[str] | tuple[str, ...] = schema.get("type", ())
+    return (types,) if isinstance(types, str) else types
 
 
 def _title(schema: Schema, path: Path) -> str:
