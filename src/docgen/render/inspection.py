@@ -37,7 +37,7 @@ from docgen.parts import Parts
 from docgen.suggest import closest
 
 from .chinese_names import to_english
-from .dialect import OPEN, QUOTES, find_tags, has_tags, is_foreign, without
+from .dialect import OPEN, QUOTES, find_tags, foreign_tags, has_tags, without
 from .environment import text_environment
 from .paragraphs import Paragraph, paragraphs_of
 from .template import PROPERTIES, SLOTS, may_hold_tags, refusals, tag_paths, unknown_fields
@@ -71,7 +71,7 @@ def inspect(
             xml = part.data.decode("utf-8-sig", "replace")
             if has_tags(xml) or _FULL_WIDTH.search(xml):
                 where = Place(name, part=part.name)
-                inspection.part(paragraphs_of(xml, where), is_foreign(xml))
+                inspection.part(paragraphs_of(xml, where), bool(foreign_tags(xml)))
     findings = inspection.findings
     for path, title in _not_printed(kind, inspection.tags, derived):
         slots = kind.recipe.get("slots", {})
