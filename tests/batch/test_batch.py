@@ -7,12 +7,12 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
-from ooxml import text
 
 from docgen import load, pipeline
 from docgen.batch import State, make_plan, run_plan
 from docgen.batch.names import clean
 from docgen.errors import DataError, TemplateError
+from ooxml import text
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LETTER = str(SAMPLES / "responsibility-letter.yaml")

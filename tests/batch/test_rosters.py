@@ -12,11 +12,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from ooxml import text
 
 from docgen import load
 from docgen.batch import Plan, State, make_plan, run_plan
 from docgen.errors import DataError
+from ooxml import text
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LETTER = str(SAMPLES / "responsibility-letter.yaml")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import docx
 import pytest
-from ooxml import text
 
 from docgen import pipeline
 from docgen.batch import make_plan
+from ooxml import text
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 

@@ -10,7 +10,6 @@ from typing import Any
 import docx
 import pytest
 from docx.document import Document as DocxDocument
-from ooxml import canonical, members
 
 from docgen import pipeline
 from docgen.compose import compose
@@ -21,6 +20,7 @@ from docgen.record import Record
 from docgen.render import compile_template, render
 from docgen.render.engine import context_of
 from docgen.render.reference import render_with_docxtpl
+from ooxml import canonical, members
 
 LETTER = """\
 kind: responsibility-letter
