@@ -14,6 +14,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -251,6 +252,8 @@ def main() -> None:
     parser.add_argument("--only", default="", help="peers, by commas (default: all)")
     parser.add_argument("-o", "--output", type=Path, default=RESULTS)
     options = parser.parse_args()
+    # Ended from outside, it still takes its files away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     letters, rounds = options.letters, options.rounds
     many = letters * options.many
     peers = [p for p in (*PYTHON, *NODE) if not options.only or p in options.only.split(",")]
