@@ -8,7 +8,7 @@ DOCGEN := $(BIN)/docgen
 
 CATALOGUES := $(wildcard src/docgen/locale/*/LC_MESSAGES/*.po)
 SAMPLES := $(filter-out samples/roster%,$(wildcard samples/*.yaml samples/*.json))
-DEBIAN := libreoffice-writer-nogui poppler-utils fontconfig \
+DEBIAN := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fontconfig postgresql \
 	fonts-noto-cjk fonts-arphic-ukai fonts-arphic-uming fonts-wqy-zenhei
 
 export PYTHONUTF8 := 1
