@@ -13,7 +13,7 @@ DEBIAN := libreoffice-writer-nogui poppler-utils fontconfig \
 
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test lint format setup setup-full templates catalogues pictures bench clean
+.PHONY: help demo test lint format setup setup-full templates catalogues pictures bench fuzz clean
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,8 +54,18 @@ catalogues: $(VENV)/dev.stamp ## Compile the message catalogues (.po → .mo).
 pictures: $(VENV)/dev.stamp ## Draw the pictures of the READMEs anew (needs setup-full).
 	$(BIN)/python tools/draw_pictures.py
 
-bench: $(VENV)/dev.stamp ## Time a cold run beside the smallest docxtpl script.
+docs: $(VENV)/dev.stamp ## Write docs/codes.md and docs/errors.md anew from what docgen says now.
+	$(BIN)/python tools/write_codes.py
+	$(BIN)/python tools/write_errors.py
+
+bench: $(VENV)/dev.stamp ## Time a cold run beside docxtpl, and a check beside PyYAML and jsonschema-rs.
 	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/validate.py
+
+fuzz: $(VENV)/dev.stamp ## Feed broken files to everything that reads, MINUTES (20) each.
+	@set -e; for target in yaml json csv docx text; do \
+		(cd tests && ../$(BIN)/python -m fuzz $$target --minutes $(or $(MINUTES),20)); \
+	done
 
 clean: ## Remove everything that these commands made.
 	rm -rf $(VENV) out dist build tests/validators/node_modules

@@ -13,7 +13,8 @@ from .conftest import Run
 
 # Names of options, commands and files, and what they stand for, are the same in both languages.
 _NAMES = re.compile(
-    r"--?[\w-]+|\b(docgen|GB/T|LibreOffice|Word|WPS|VS Code|YAML|JSON|Schema|zh|en|text|json|sarif|github|check|new|fields"
+    r"--?[\w-]+|\b(docgen|GB/T|LibreOffice|Word|WPS|VS Code|YAML|JSON|Schema|zh|en|text|json"
+    r"|sarif|github|check|new|fields"
     r"|source|record|document|parts|party_b|unit)\b|\.\w+|[A-Z]{1,8}\b(\.\w+)?"
 )
 
