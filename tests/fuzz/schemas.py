@@ -106,8 +106,9 @@ class Maker:
             skip = name in _SPECIAL or name in ("pictures", "file")
             if name in required or (not skip and self._random.random() < 0.4 / (1 + depth / 2)):
                 made[name] = self._value(prop, depth + 1)
-        if not made:
-            first = next(iter(properties))
+        if set(made) <= {"heading"}:
+            # A heading above nothing is refused where a layout has no place for it (T309).
+            first = next(name for name in properties if name != "heading" and name not in _SPECIAL)
             made[first] = self._value(properties[first], depth + 1)
         for name, others in schema.get("dependencies", {}).items():
             for other in others if name in made else ():
