@@ -13,7 +13,8 @@ DEBIAN := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fontconf
 
 export PYTHONUTF8 := 1
 
-.PHONY: help demo test lint format setup setup-full templates catalogues pictures layout-report bench clean
+.PHONY: help demo test lint format setup setup-full templates catalogues pictures layout-report docs
+.PHONY: bench bench-batch fuzz clean
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,8 +59,23 @@ pictures: $(VENV)/dev.stamp ## Draw the pictures of the READMEs anew (needs setu
 layout-report: $(VENV)/dev.stamp ## Measure every layout anew for docs/layout-report.md (needs setup-full).
 	$(BIN)/python tools/layout_report.py
 
-bench: $(VENV)/dev.stamp ## Time a cold run beside the smallest docxtpl script.
+docs: $(VENV)/dev.stamp ## Write docs/codes.md and docs/errors.md anew from what docgen says now.
+	$(BIN)/python tools/write_codes.py
+	$(BIN)/python tools/write_errors.py
+
+bench: $(VENV)/dev.stamp ## Time a cold run beside docxtpl, and a check beside PyYAML and jsonschema-rs.
 	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/validate.py
+
+bench-batch: $(VENV)/dev.stamp ## Time letters of a batch beside five peers (needs Node); benchmarks/results.md.
+	$(PIP) -e '.[bench]'
+	npm install --prefix benchmarks --no-package-lock --no-audit --no-fund
+	$(BIN)/python benchmarks/run.py
+
+fuzz: $(VENV)/dev.stamp ## Feed broken files to everything that reads, MINUTES (20) each.
+	@set -e; for target in yaml json csv docx text; do \
+		(cd tests && ../$(BIN)/python -m fuzz $$target --minutes $(or $(MINUTES),20)); \
+	done
 
 clean: ## Remove everything that these commands made.
 	rm -rf $(VENV) out dist build tests/validators/node_modules

@@ -1,4 +1,4 @@
-"""Write ``docs/codes.md``, one page a code, from the manual in the package: ``make codes``."""
+"""Write ``docs/codes.md``, one page a code, from the manual in the package: ``make docs``."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Write ``docs/errors.md``: ten bad files, what docgen says, the cure it names, and the result.
 
-``python tools/write_errors.py``. Each change below does only what the message says; the run after
+``make docs``. Each change below does only what the message says; the run after
 it shows whether that was enough.
 """
 

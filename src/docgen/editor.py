@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from .kinds import Kind, Schema
+
+FOLDER = Path(".vscode")
+"""Where VS Code keeps what is set for one folder of files."""
 
 # What is checked by docgen alone: dates in Chinese are dates to it, and rules across fields.
 _LEFT_TO_US = frozenset({"format", "if", "then", "else", "dependencies", "x-docgen", "$schema"})

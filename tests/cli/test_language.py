@@ -14,8 +14,8 @@ from .conftest import Run
 # Names of options, commands and files, and what they stand for, are the same in both languages.
 _NAMES = re.compile(
     r"--?[\w-]+|\b(docgen|GB/T|LibreOffice|Word|WPS|VS Code|YAML|JSON|Schema|zh|en|text"
-    r"|json|sarif|github|check|new|fields|source|record|document|parts|party_b|unit|gb2312|open|windows|wps)\b"
-    r"|\.\w+|[A-Z]{1,8}\b(\.\w+)?"
+    r"|json|sarif|github|check|new|fields|source|record|document|parts|party_b|unit|gb2312"
+    r"|open|windows|wps)\b|\.\w+|[A-Z]{1,8}\b(\.\w+)?"
 )
 
 

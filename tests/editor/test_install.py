@@ -83,3 +83,19 @@ def test_only_yaml_holds_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "a.json").write_text('{"kind": "annual-summary"}', encoding="utf-8")
     with pytest.raises(click.UsageError):
         invoke(["schema", "--install", "a.json"])
+
+
+def test_new_files_name_the_schema_that_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    invoke(["new", "责任书", "-o", "before.yaml"])
+    invoke(["schema", "--install"])
+    invoke(["new", "责任书", "-o", "below/after.yaml"])
+    before, after = (
+        (tmp_path / name).read_text(encoding="utf-8").split("\n", 1)
+        for name in ("before.yaml", "below/after.yaml")
+    )
+    assert "$schema=file:" in before[0]
+    assert after[0].endswith("$schema=../.vscode/docgen/responsibility-letter.json")
+    assert before[1] == after[1]

@@ -11,8 +11,6 @@ import click
 from docgen.diagnostics import Diagnostic, Place, Severity
 from docgen.i18n import N_, translate
 
-from .excerpt import excerpt
-
 FORMATS = ("text", "json", "sarif", "github")
 _LABELS = {
     Severity.ERROR: (N_("error"), "red"),
@@ -51,6 +49,9 @@ def as_text(diagnostic: Diagnostic, cure: bool = True, above: Place | None = Non
     line = f"{label} {diagnostic.code} {diagnostic.message}"
     lines = [f"{place}: {line}" if place else line]
     if diagnostic.severity is not Severity.INFO and diagnostic.where != above:
+        # Reading files is for runs that have something to show.
+        from .excerpt import excerpt
+
         lines += excerpt(diagnostic.where)
     if cure and diagnostic.hint:
         lines.append("  " + translate(N_("cure: ")) + diagnostic.hint)

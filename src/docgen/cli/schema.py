@@ -10,15 +10,13 @@ from urllib.parse import quote
 import click
 
 from docgen.diagnostics import CANNOT_WRITE, Place
-from docgen.editor import editor_schema, settings, with_modeline
+from docgen.editor import FOLDER, editor_schema, settings, with_modeline
 from docgen.errors import OutputError
 from docgen.i18n import N_, translate
 from docgen.kinds import get_kind, kind_names
 from docgen.load import read_source, read_text
 from docgen.package import write_new
 from docgen.validate import kind_of
-
-FOLDER = Path(".vscode")
 
 
 @click.command(

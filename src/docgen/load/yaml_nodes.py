@@ -36,6 +36,8 @@ MAX_NODES = 1_000_000
 # A place by every scalar: the shortest way to make one.
 _new_place = tuple.__new__
 _REST_OF_PLACE = Place()[3:]
+_STANDARD = "tag:yaml.org,2002:"
+_TYPES = frozenset({"str", "int", "float", "bool", "null", "seq", "map", "timestamp"})
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 # YAML 1.1 forbids these raw, or takes them for line breaks (U+0085, U+2028, U+2029) and drops
@@ -212,7 +214,7 @@ class _Builder:
 
     def _check_tag(self, event: Any, place: Place) -> None:
         tag = event.tag
-        if tag not in (None, "!") and not tag.startswith("tag:yaml.org,2002:"):
+        if tag not in (None, "!") and tag.removeprefix(_STANDARD) not in _TYPES:
             problem = translate(N_("tags such as {tag} are not used here")).format(tag=tag)
             self.findings.append(
                 BAD_YAML.at(place, self.path(), field=self.field(), problem=problem)
