@@ -33,8 +33,8 @@ MAX_DEPTH = 64
 MAX_NODES = 1_000_000
 """Nodes after aliases are expanded; far above any real record, far below what hurts."""
 
-# A place by every scalar: the shortest way to make one.
-_new_place = tuple.__new__
+# Thousands of places and scalars: the shortest way to make a named tuple.
+_new: Any = tuple.__new__
 _REST_OF_PLACE = Place()[3:]
 _STANDARD = "tag:yaml.org,2002:"
 _TYPES = frozenset({"str", "int", "float", "bool", "null", "seq", "map", "timestamp"})
@@ -151,7 +151,7 @@ class _Builder:
                     continue
                 # Most of all events, hence in one piece.
                 mark = event.start_mark
-                place: Place = _new_place(Place, (name, mark.line + 1, mark.column + 1, *rest))
+                place: Place = _new(Place, (name, mark.line + 1, mark.column + 1, *rest))
                 if event.tag is not None:
                     self._check_tag(event, place)
                 value = event.value
@@ -163,12 +163,13 @@ class _Builder:
                         if value not in frame.seen:
                             frame.size += 1
                             frame.seen[value] = place
-                            frame.key = Scalar(value, place, event.implicit[0])
+                            frame.key = _new(Scalar, (value, place, True))
                             continue
                     elif value not in _NULLS and frame.size < MAX_NODES:
                         frame.size += 1
-                        node = Scalar(value, place, event.implicit[0])
-                        frame.entries.append(Entry(frame.key.text, node, frame.key.place))
+                        key = frame.key
+                        node = _new(Scalar, (value, place, event.implicit[0]))
+                        frame.entries.append(_new(Entry, (key[0], node, key[1])))
                         frame.key = None
                         continue
                 self._scalar(event, value, place)

@@ -33,6 +33,8 @@ from .normalise import is_placeholder
 _HAN = "㐀-鿿豈-﫿"
 _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _MARK = re.compile("[,;:?!()]")
+# What a text must hold for any of the checks below to find something in it.
+_ASKED = re.compile("[,;:?!()号]|0[0-9]*[月日]")
 _ADDRESS = re.compile(r"\w+://\S+|\S+@\S+")
 _CONTEXT = 6
 _PADDED = re.compile(r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)")
@@ -82,13 +84,13 @@ def check_habits(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> I
     yield from _check_problems(kind, data, root)
     yield from _check_plans(kind, data, root)
     for path, schema, node in _nodes(kind, kind.schema, root, ()):
-        match node:
-            case source.Scalar():
+        if type(node) is source.Scalar:
+            if "examples" in schema or _ASKED.search(node.text):
                 yield from _check_text(path, schema, node)
-            case source.Sequence():
-                yield from _check_twice(path, node)
-            case source.Mapping():
-                yield from _check_totals(path, node)
+        elif type(node) is source.Sequence:
+            yield from _check_twice(path, node)
+        elif type(node) is source.Mapping and node.get("columns"):
+            yield from _check_totals(path, node)
 
 
 def check_outline(document: Document, record: Record) -> Iterator[Diagnostic]:

@@ -84,7 +84,7 @@ class Normaliser:
         entries: list[Entry] = []
         written: dict[str, Entry] = {}
         for entry in node:
-            name = names.get(entry.key.strip())
+            name = names.get(entry.key) or names.get(entry.key.strip())
             if name is None:
                 self._unknown(entry, names, path)
                 continue
@@ -108,7 +108,9 @@ class Normaliser:
             below = (*path, name)
             value, typed = self._value(entry.value, self.kind.resolve(properties[name]), below)
             values[name] = value
-            entries.append(Entry(name, typed, entry.place))
+            if typed is not entry.value or name != entry.key:
+                entry = Entry(name, typed, entry.place)
+            entries.append(entry)
         return values, Mapping(tuple(entries), node.place)
 
     def _unknown(self, entry: Entry, names: AbcMapping[str, str], path: Path) -> None:
