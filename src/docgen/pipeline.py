@@ -236,7 +236,7 @@ def fill(
         found = check_output(made, document, compiled.slots, compiled.name)
         if has_errors(found):
             raise TemplateError(found)
-        told = {d.args["field"] for d in findings}
+        told = {d.args.get("field") for d in findings}
         findings += [d for d in found if d.args["field"] not in told]
     return pack_parts(made), findings
 

@@ -15,7 +15,7 @@ from .conftest import Run
 _NAMES = re.compile(
     r"--?[\w-]+|\b(docgen|GB/T|LibreOffice|Word|WPS|VS Code|YAML|JSON|Schema|zh|en|text"
     r"|json|sarif|github|check|new|fields|source|record|document|parts|party_b|unit|gb2312"
-    r"|open|windows|wps)\b|\.\w+|[A-Z]{1,8}\b(\.\w+)?"
+    r"|open|windows|wps|bucket|folder|Dask|tcp|host|status|template)\b|\.\w+|[A-Z]{1,8}\b(\.\w+)?"
 )
 
 
