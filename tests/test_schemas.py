@@ -26,7 +26,8 @@ from docgen.kinds import (
     schema_path,
     template_path,
 )
-from docgen.load import read_roster, read_source
+from docgen.load import read_source
+from docgen.load.roster import read_roster
 from docgen.numbering import parse_specimen
 from docgen.source import Mapping
 from docgen.validate import validate

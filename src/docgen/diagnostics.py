@@ -645,7 +645,7 @@ NOTHING_TO_RESUME = _rule(
     "B412",
     _W,
     N_("there is no run into {folder} to go on with; a new one was started"),
-    "",
+    N_("if there should be one, check the folder given with -o"),
 )
 NAME_EDITED = _rule(
     "B413",

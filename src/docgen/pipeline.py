@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from . import content, load, parts, record, source
@@ -155,7 +154,7 @@ def get_template(
 
     Raises TemplateError with everything that is wrong with it.
     """
-    from .render import compile_template, inspect
+    from .render import compile_template
 
     figures = get_profile(profile or DEFAULT_PROFILE)
     if template:
@@ -166,6 +165,8 @@ def get_template(
         except DataError as error:
             raise TemplateError(error.diagnostics) from None
         members = unpack_parts(raw, template)
+        from .render.inspection import inspect
+
         wrong = inspect(members, template, kind, derived_fields(kind))
         if has_errors(wrong):
             raise TemplateError(d for d in wrong if d.severity is Severity.ERROR)
@@ -195,7 +196,7 @@ def derived_fields(kind: Kind) -> dict[str, tuple[str, ...]]:
 
 def check_template(template: str, kind: Kind) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with the .docx ``template`` for records of ``kind``, and notes."""
-    from .render import inspect
+    from .render.inspection import inspect
 
     try:
         members = unpack_parts(load.read_bytes(Path(template)), template)
@@ -276,6 +277,8 @@ def make_pdf(
 
     Raises DocgenError: O503 without LibreOffice, O504 where it made no PDF.
     """
+    from tempfile import TemporaryDirectory
+
     from .preview import to_pdf
 
     with TemporaryDirectory(prefix="docgen-") as scratch:
@@ -299,6 +302,8 @@ def make_pictures(
 
     Files of an earlier preview are replaced. Raises DocgenError.
     """
+    from tempfile import TemporaryDirectory
+
     from .preview import to_pdf, to_png
 
     with TemporaryDirectory(prefix="docgen-") as scratch:

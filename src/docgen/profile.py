@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Paper and margins in mm: A4, 37/28 mm, type area 156 × 225 mm [5.1, 5.2.1]."""
 
     width: float
@@ -33,8 +32,7 @@ class Page:
         return self.height - self.top - self.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """Lines a page and characters a line [5.2.3]; exact ``leading`` and ``spacing`` in pt."""
 
     lines: int
@@ -59,8 +57,7 @@ class Fonts:
         return name
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """A font role of :class:`Fonts`, its size in pt, and its own exact leading in pt, if any."""
 
     font: str
@@ -69,8 +66,7 @@ class Face:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TableFace:
+class TableFace(NamedTuple):
     """Fonts of a table's body and head row, and their size in pt."""
 
     font: str
@@ -78,8 +74,7 @@ class TableFace:
     size: float
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumber:
+class PageNumber(NamedTuple):
     """Page number [7.5]: ``below`` the type area in mm; ``position`` is outside, center or none."""
 
     font: str
@@ -88,8 +83,7 @@ class PageNumber:
     position: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeadFigures:
+class HeadFigures(NamedTuple):
     """The head 版头 [7.2]: ``size`` is the mark's greatest, in pt; ``top`` in mm below the type
     area's upper edge, ``rule_below`` under the number, and ``rule`` (thickness) in mm.
     """
@@ -102,8 +96,7 @@ class HeadFigures:
     rule: float
 
 
-@dataclass(frozen=True, slots=True)
-class LetterFigures:
+class LetterFigures(NamedTuple):
     """信函格式 [10.1] in mm: ``top`` from the paper's upper edge, ``foot`` from its lower one."""
 
     top: float
@@ -112,15 +105,13 @@ class LetterFigures:
     foot: float
 
 
-@dataclass(frozen=True, slots=True)
-class OrderFigures:
+class OrderFigures(NamedTuple):
     """命令格式 [10.2]: ``top`` of the mark in mm below the type area's upper edge."""
 
     top: float
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureFigures:
+class SignatureFigures(NamedTuple):
     """Offsets of name, date and stamp in 字 [7.3.5]."""
 
     sealed_right: float
@@ -129,8 +120,7 @@ class SignatureFigures:
     stamp_right: float
 
 
-@dataclass(frozen=True, slots=True)
-class ImprintFigures:
+class ImprintFigures(NamedTuple):
     """版记 [7.4]: ``size`` in pt, rules in mm, ``inset`` in 字 of that size."""
 
     font: str
@@ -141,8 +131,7 @@ class ImprintFigures:
     even: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """All figures of one profile."""
 
     name: str

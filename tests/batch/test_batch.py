@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from docgen import load, pipeline
+from docgen import pipeline
 from docgen.batch import State, make_plan, run_plan
 from docgen.batch.names import clean
 from docgen.errors import DataError, TemplateError
+from docgen.load.roster import read_roster
 from ooxml import text
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -27,7 +28,7 @@ def roster(tmp_path: Path, content: str, suffix: str = "csv") -> str:
 
 def test_twelve_letters(tmp_path: Path) -> None:
     report = run_plan(make_plan(LETTER, ROSTER, tmp_path))
-    rows = list(load.read_roster(ROSTER).rows)
+    rows = list(read_roster(ROSTER).rows)
     assert len(report.made) == report.rows == len(rows) == 12
     for outcome, row in zip(report.made, rows, strict=True):
         content = text(report.path(outcome))

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docgen import load, pipeline
+from docgen import pipeline
 from docgen.batch import make_plan
 from docgen.batch.task import Maker, Named, Refused
 from docgen.batch.variant import Variant
 from docgen.errors import DocgenError, Unusual
+from docgen.load.roster import Row, read_roster
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LETTER = str(SAMPLES / "responsibility-letter.yaml")
@@ -79,7 +80,7 @@ def makers(layout_template: str | None = None) -> tuple[Maker, Maker]:
     return Maker(task), Maker(task)
 
 
-def outcome(maker: Maker, row: load.Row) -> Any:
+def outcome(maker: Maker, row: Row) -> Any:
     named = maker.name(row)
     if isinstance(named, Refused):
         return named
@@ -105,8 +106,8 @@ def test_the_short_way_is_the_whole_way(
     # The shape's first row is a good one; then comes the row that is asked about.
     good = {key: _good(key, value) for key, value in row.items()}
     for n in range(3):
-        quick.name(load.Row(n, good))
-    one = load.Row(7, row)
+        quick.name(Row(n, good))
+    one = Row(7, row)
     assert outcome(quick, one) == outcome(whole, one)
 
 
@@ -173,16 +174,16 @@ def test_the_short_way_is_taken(templates: dict[str, str]) -> None:
             "duties_b": ["巡查。", "值班。"],
         }
         for n in range(4):
-            assert isinstance(maker.name(load.Row(n, data)), Named)
+            assert isinstance(maker.name(Row(n, data)), Named)
         [variant] = maker._variants.values()
         assert isinstance(variant, Variant)
-        _, _, values = maker._fields(load.Row(9, data), None)
+        _, _, values = maker._fields(Row(9, data), None)
         try:
             variant.name(values)
             made = variant.make(values)
         except Unusual:
             pytest.fail("the short way was not taken")
-        record = maker._record(load.Row(9, data), None)
+        record = maker._record(Row(9, data), None)
         assert made == pipeline.fill(record, None, template)[0]
 
 
@@ -203,7 +204,7 @@ def test_rows_of_every_sample_letter(tmp_path: Path) -> None:
             path.write_text(f"{line}\n" * 5, "utf-8")
             plan = make_plan(str(SAMPLES / sample), str(path), "nowhere", name="x")
             maker = Maker(plan.task)
-            plain_row, *more = load.read_roster(str(path)).rows
+            plain_row, *more = read_roster(str(path)).rows
             whole = pipeline.fill(maker._record(plain_row, None))[0]
             for row in more:
                 named = maker.name(row)

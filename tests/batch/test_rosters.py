@@ -13,9 +13,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docgen import load
 from docgen.batch import Plan, State, make_plan, run_plan
 from docgen.errors import DataError
+from docgen.load.roster import read_roster
 from ooxml import text
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -292,7 +292,7 @@ def test_json_larger_than_a_block(tmp_path: Path) -> None:
     rows = [row % (n, "条款" * (n * 7 % 5000), n % 90 + 1) for n in range(500)]
     path.write_text('{"名册": [\n' + ",\n".join(rows) + "\n]}", "utf-8")
     assert path.stat().st_size > 5_000_000
-    found = list(load.read_roster(str(path)).rows)
+    found = list(read_roster(str(path)).rows)
     assert [r.values["copies"] for r in found] == [str(n % 90 + 1) for n in range(500)]
     assert [len(r.values["preamble"]) for r in found] == [n * 7 % 5000 * 2 for n in range(500)]
 
@@ -302,7 +302,7 @@ def test_json_that_breaks_off(cut: str, tmp_path: Path) -> None:
     path = tmp_path / "r.json"
     path.write_text(cut, "utf-8")
     with pytest.raises(DataError) as caught:
-        list(load.read_roster(str(path)).rows)
+        list(read_roster(str(path)).rows)
     assert [d.code for d in caught.value.diagnostics] == ["S104"]
 
 

@@ -24,6 +24,7 @@ import json
 import os
 import pickle
 import shlex
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -53,11 +54,26 @@ def _files(folder: str) -> list[Path]:
 
 BAD = _files("bad")
 GOOD = _files("good")
-NO_PLACE = {"T310": "a layout", "T312": "a profile", "B406": "a pattern"}
+NO_PLACE = {"T310": "a layout", "T312": "a profile", "T330": "a layout", "B406": "a pattern"}
 """What is wrong is an argument of the command, and no file."""
 NOT_BY_FILE = {
-    "S101": "a missing file: tests/cli",
-    "V221": "no shipped kind has such a rule: tests/validate",
+    "T331": "only the finished document shows it: tests/render",
+    "T332": "only the finished document shows it: tests/render",
+    "B410": "a run must be cut off: tests/batch",
+    "B411": "two runs at once: tests/batch",
+    "B412": "it stops nothing: test_nothing_to_resume_is_told",
+    "B414": "two runs with different rosters: tests/batch",
+    "B415": "the roster must change during the run: tests/batch",
+    "B417": "a process must die: tests/batch",
+    "B421": "a database must be there: tests/batch",
+    "B423": "a workbook with a cell far away: tests/batch",
+    "B424": "a workbook with numbers: tests/batch",
+    "B425": "a workbook with several sheets: tests/batch",
+    "B430": "a letter must vanish during the run: tests/batch",
+    "B432": "a workbook that is no ledger: tests/batch",
+    "B433": "two templates in one print file: tests/batch",
+    "B434": "xlsxwriter must be missing: test_a_missing_library_is_named",
+    "O520": "calamine must be missing: test_a_missing_library_is_named",
     "I606": "every shipped kind has a place for all parts: tests/read",
     "O503": "LibreOffice must be missing: tests/preview",
     "O504": "LibreOffice must fail: tests/preview",
@@ -176,6 +192,30 @@ def _codes(lines: Iterable[str]) -> set[str]:
 def test_every_rule_has_a_bad_file() -> None:
     shown = {code for file in BAD for code in _codes(_expected(file))}
     assert RULES.keys() - shown == set(NOT_BY_FILE)
+
+
+def test_nothing_to_resume_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    roster = HERE / "bad" / "names-roster.csv"
+    command = ["batch", str(LETTER), "--roster", str(roster), "-o", str(tmp_path), "--resume"]
+    invoke(command)
+    assert "B412" in capsys.readouterr().err
+    assert len(list(tmp_path.glob("*.docx"))) == 2
+
+
+def test_a_missing_library_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    roster = HERE / "bad" / "names-roster.csv"
+    invoke(["batch", str(LETTER), "--roster", str(roster), "-o", str(tmp_path)])
+    assert "B434" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.xlsx"))
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    workbook = tmp_path / "名册.xls"
+    workbook.touch()
+    with pytest.raises(DocgenError) as caught:
+        make_plan(str(LETTER), str(workbook), tmp_path / "out")
+    assert [(d.code, d.args["extra"]) for d in caught.value.diagnostics] == [("O520", "xlsx")]
 
 
 def test_there_are_many_bad_files() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docgen.kinds import Kind
-from docgen.load import Row
+from docgen.load.roster import Row
 
 from .ledger import recipe_of
 from .overlay import Columns

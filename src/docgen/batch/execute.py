@@ -14,7 +14,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from docgen.diagnostics import ROSTER_CHANGED, WORKER_DIED, Diagnostic, Place
 from docgen.errors import DocgenError, OutputError
-from docgen.load import Row
+from docgen.load.roster import Row
 
 from .journal import Journal, Lock
 from .outputs import FatalError, Folder, Gathered, Output, ZipFile, fingerprint, flush

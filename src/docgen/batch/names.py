@@ -13,7 +13,7 @@ from docgen.diagnostics import NAME_EMPTY, NAME_TOO_LONG, Place
 from docgen.errors import DataError, TemplateError, Unusual
 from docgen.kinds import Kind
 from docgen.record import Record
-from docgen.render import compile_pattern
+from docgen.render.pattern import compile_pattern
 
 MAX_CHARACTERS = 80
 """255 bytes, the limit of common file systems, hold 80 Chinese characters and the ending."""

@@ -9,8 +9,7 @@ from datetime import date, timedelta
 from docgen import source
 from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic, Place
 from docgen.kinds import Kind
-from docgen.load import Names
-from docgen.load.roster import Raw
+from docgen.load.roster import Names, Raw
 from docgen.source import Entry, Node, Scalar
 from docgen.suggest import closest
 

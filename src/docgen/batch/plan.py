@@ -33,7 +33,7 @@ from docgen.diagnostics import (
 )
 from docgen.errors import DataError, OutputError
 from docgen.kinds import Kind
-from docgen.load import Roster, Row
+from docgen.load.roster import Roster, Row, read_roster
 from docgen.source import Scalar
 from docgen.validate import canonical, kind_of
 
@@ -291,7 +291,7 @@ def make_plan(
     kind = kind_of(found)
     base = canonical(found, kind)
     columns = Columns(kind)
-    rows = load.read_roster(roster, query, columns.names)
+    rows = read_roster(roster, query, columns.names)
     pattern = name or kind.recipe["filename"]
     NamePattern(pattern, kind)
     number = _number_field(kind)

@@ -19,7 +19,7 @@ from docgen import pipeline, source
 from docgen.diagnostics import ROSTER_CHANGED, Diagnostic, Place, has_errors
 from docgen.errors import DataError, DocgenError, Unusual
 from docgen.kinds import get_kind
-from docgen.load import Origin, Row
+from docgen.load.roster import Origin, Row
 from docgen.record import Record
 from docgen.source import Entry, Scalar, Source
 from docgen.validate import validate

@@ -20,8 +20,9 @@ from docgen.errors import Unusual
 from docgen.package import Container
 from docgen.parts import pack
 from docgen.record import Record
-from docgen.render import Special, unprinted
-from docgen.validate import Typed, accepts, typed_as
+from docgen.render import unprinted
+from docgen.render.special import Special
+from docgen.validate.typed import Typed, accepts, typed_as
 
 from .names import NamePattern
 

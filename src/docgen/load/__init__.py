@@ -12,7 +12,6 @@ from docgen.source import Mapping, Node, Source
 from .assets import read_asset
 from .files import decode, read_bytes, read_stdin
 from .json_nodes import parse_json
-from .roster import Names, Origin, Roster, Row, read_roster
 from .yaml_nodes import parse_yaml
 
 _PARSERS: dict[str, Callable[[str, str], Node]] = {
@@ -56,13 +55,8 @@ def read_source(name: str) -> tuple[Source, list[Diagnostic]]:
 
 __all__ = [
     "STDIN",
-    "Names",
-    "Origin",
-    "Roster",
-    "Row",
     "read_asset",
     "read_bytes",
-    "read_roster",
     "read_source",
     "read_text",
 ]

@@ -67,4 +67,163 @@ PAGES = {
         ),
         ("乙方单位\n甲局"),
     ),
+    "B410": Page(
+        N_(
+            "The power failed, or somebody stopped the run; some letters are made and some are "
+            "not. docgen remembers which."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out",
+        "docgen batch letter.yaml --roster roster.csv -o out --resume",
+    ),
+    "B411": Page(
+        N_("Two runs into one folder would replace each other's letters."),
+        "console",
+        (
+            "docgen batch letter.yaml --roster 城区.csv -o out &\n"
+            "docgen batch letter.yaml --roster 郊区.csv -o out"
+        ),
+        (
+            "docgen batch letter.yaml --roster 城区.csv -o out/城区 &\n"
+            "docgen batch letter.yaml --roster 郊区.csv -o out/郊区"
+        ),
+    ),
+    "B412": Page(
+        N_(
+            "--resume goes on with a run that was cut off. None was here, or it had ended, so "
+            "all rows were gone through."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o 新文件夹 --resume",
+        "docgen batch letter.yaml --roster roster.csv -o 新文件夹",
+    ),
+    "B413": Page(
+        N_("Replacing the letter would lose what somebody has corrected in it."),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out",
+        ("mv out/甲所责任书.docx 已改/\ndocgen batch letter.yaml --roster roster.csv -o out"),
+    ),
+    "B414": Page(
+        N_(
+            "The row is gone from the roster or its letter has another name now; the old letter "
+            "could be signed by mistake. docgen deletes nothing."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster 少了一行.csv -o out",
+        "rm out/已撤销的单位责任书.docx",
+    ),
+    "B415": Page(
+        N_(
+            "The roster is read twice, to check all rows and to make the letters; between the two "
+            "it must stay the same."
+        ),
+        "console",
+        ("docgen batch letter.yaml --roster roster.csv -o out &\necho '丙所,3' >> roster.csv"),
+        (
+            "echo '丙所,3' >> roster.csv\n"
+            "docgen batch letter.yaml --roster roster.csv -o out --resume"
+        ),
+    ),
+    "B417": Page(
+        N_(
+            "The system ended one of the processes, mostly because memory was short. Letters "
+            "made so far are whole."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out --jobs 64",
+        "docgen batch letter.yaml --roster roster.csv -o out --jobs 2 --resume",
+    ),
+    "B420": Page(
+        N_("A database holds many tables; the query says which rows are the roster."),
+        "console",
+        "docgen batch letter.yaml --roster sqlite:///名册.db -o out",
+        (
+            "docgen batch letter.yaml --roster sqlite:///名册.db "
+            "--query 'SELECT 单位 AS 乙方单位 FROM 名册' -o out"
+        ),
+    ),
+    "B421": Page(
+        N_(
+            "The database cannot be reached, or does not know a table or column of the query; "
+            "its own words are given."
+        ),
+        "console",
+        (
+            "docgen batch letter.yaml --roster sqlite:///名册.db "
+            "--query 'SELECT 单位 FROM 没有的表' -o out"
+        ),
+        (
+            "docgen batch letter.yaml --roster sqlite:///名册.db "
+            "--query 'SELECT 单位 AS 乙方单位 FROM 名册' -o out"
+        ),
+    ),
+    "B422": Page(
+        N_(
+            "The file has a password, is damaged, or is something else under the name of a "
+            "workbook, such as a web page saved as .xls."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster 网页导出.xls -o out",
+        "docgen batch letter.yaml --roster 另存的名册.xlsx -o out",
+    ),
+    "B423": Page(
+        N_(
+            "One forgotten cell far away makes the table millions of cells large; what stands "
+            "there is not read."
+        ),
+        "text",
+        "A1 乙方单位　B1 编号\nA2 甲所　　　B2 1\nXFD1048576 （一个空格）",
+        "A1 乙方单位　B1 编号\nA2 甲所　　　B2 1",
+    ),
+    "B424": Page(
+        N_(
+            "Excel turns the 16th and later digits of a number into zeros when it is typed; an "
+            "identity card number is wrong from then on."
+        ),
+        "text",
+        "身份证号\n110101199003070000   （单元格格式为数值）",
+        "身份证号\n110101199003071234   （单元格格式为文本）",
+    ),
+    "B425": Page(
+        N_(
+            "The rows of a further sheet belong to a row of the first by its key; these belong to "
+            "none and would be in no letter."
+        ),
+        "text",
+        "名册：乙方单位 甲所、乙所\n考核指标：乙方单位 丙所，名称 隐患整改率",
+        "名册：乙方单位 甲所、乙所\n考核指标：乙方单位 甲所，名称 隐患整改率",
+    ),
+    "B430": Page(
+        N_(
+            "Every row must have become a letter, have one already, or be refused. Here the "
+            "count does not come out: a file was deleted during the run, or docgen has an error."
+        ),
+        "console",
+        ("docgen batch letter.yaml --roster roster.csv -o out &\nrm out/甲所责任书.docx"),
+        "docgen batch letter.yaml --roster roster.csv -o out --resume",
+    ),
+    "B432": Page(
+        N_("Who has signed is found by these headings; another workbook cannot be a ledger."),
+        "console",
+        "docgen ledger status roster.xlsx",
+        "docgen ledger status out/签订台账.xlsx",
+    ),
+    "B433": Page(
+        N_(
+            "Letters in one print file share their styles and numbering. One that was made from "
+            "another template, or saved anew in Word, would take on a wrong look."
+        ),
+        "console",
+        (
+            "docgen batch letter.yaml --roster roster.csv -o out --merge 打印.docx &\n"
+            "soffice out/甲所责任书.docx   # 改后存盘"
+        ),
+        "docgen batch letter.yaml --roster roster.csv -o out --merge 打印.docx --force",
+    ),
+    "B434": Page(
+        N_("All letters are made; only the two workbooks beside them need xlsxwriter."),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out",
+        ("pip install 'docgen-gongwen[xlsx]'\ndocgen batch letter.yaml --roster roster.csv -o out"),
+    ),
 }

@@ -40,6 +40,24 @@ PAGES = {
         "pdftoppm -v",
         "pip install pymupdf",
     ),
+    "O506": Page(
+        N_("The template or the data would be gone after the first document, even with --force."),
+        "console",
+        "docgen render 总结.yaml --template 模板.docx -o 模板.docx --force",
+        "docgen render 总结.yaml --template 模板.docx -o 总结.docx",
+    ),
+    "O520": Page(
+        N_(
+            "The core needs few libraries; workbooks, databases and the like bring theirs when "
+            "they are asked for."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster roster.xlsx -o out",
+        (
+            "pip install 'docgen-gongwen[xlsx]'\n"
+            "docgen batch letter.yaml --roster roster.xlsx -o out"
+        ),
+    ),
     "I601": Page(
         N_("The number in the text is not the one its order gives, so a heading may be missing."),
         "text",
@@ -77,5 +95,20 @@ PAGES = {
         "console",
         "docgen import 总结.txt --kind responsibility-letter",
         "docgen import 总结.txt --kind annual-summary",
+    ),
+    "I607": Page(
+        N_("An empty file is mostly one that was not saved after the text was pasted into it."),
+        "console",
+        "touch 总结.txt; docgen import 总结.txt",
+        "docgen import 旧文.txt",
+    ),
+    "I608": Page(
+        N_(
+            "A table copied out of Word is lines with tabs. Where they do not form a table, or no "
+            "field of the kind takes one, the cells run together."
+        ),
+        "text",
+        "清淤\t8\n合计\t128\t",
+        'columns: [项目, 完成]\nrows:\n  - [清淤, "8"]\n  - [合计, "128"]',
     ),
 }

@@ -125,4 +125,12 @@ PAGES = {
         ),
         "title: 甲局2026年工作总结",
     ),
+    "S114": Page(
+        N_(
+            "Inside, such a file is no text; read as text it would give nothing but odd characters."
+        ),
+        "console",
+        "docgen import 旧总结.docx -o 总结.yaml",
+        "docgen import 旧总结.txt -o 总结.yaml",
+    ),
 }

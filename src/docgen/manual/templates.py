@@ -162,4 +162,43 @@ PAGES = {
         "{{ ti│tle }}",
         "{{ title }}",
     ),
+    "T330": Page(
+        N_(
+            "The layout prints fields that this kind does not have, and would leave blanks in "
+            "their places."
+        ),
+        "console",
+        "docgen render samples/annual-summary.yaml --layout agreement",
+        "docgen render samples/annual-summary.yaml --layout report -o 总结.docx",
+    ),
+    "T331": Page(
+        N_(
+            "The first page must show some of the text [GB/T 9704—2012, 7.3.2, 7.3.3]; a long list "
+            "of recipients may take all its room."
+        ),
+        "console",
+        "docgen render 通知.yaml -o 通知.docx   # issue: {recipients: [四十个单位]}",
+        (
+            "docgen render 通知.yaml -o 通知.docx   "
+            "# issue: {recipients: [四十个单位], recipients_below: true}"
+        ),
+    ),
+    "T332": Page(
+        N_(
+            "Fonts of the GB2312 set have some 6,800 characters; rare ones, often in names, "
+            "would be printed in another face."
+        ),
+        "console",
+        "docgen render 总结.yaml --profile 本单位.yaml   # font_set: gb2312",
+        "docgen render 总结.yaml --profile 本单位.yaml   # font_set: windows",
+    ),
+    "T333": Page(
+        N_(
+            "docgen compiles its own part of the template language; a template with other tags "
+            "is filled in by docxtpl, which takes many times as long."
+        ),
+        "console",
+        "docgen render 总结.yaml --template 模板.docx   # {%- if keywords %}…{%- endif %}",
+        "docgen render 总结.yaml --template 模板.docx   # {% if keywords %}…{% endif %}",
+    ),
 }

@@ -57,9 +57,9 @@ PAGES = {
     ),
     "V207": Page(
         N_("The field takes one of a few fixed words, which other programs and tables rely on."),
-        "console",
-        "echo '密级: 很秘密' >> 通知.yaml; docgen validate 通知.yaml",
-        "echo '密级: 秘密' >> 通知.yaml; docgen validate 通知.yaml",
+        "yaml",
+        ("issue:\n  secrecy: 很秘密"),
+        ("issue:\n  secrecy: 秘密"),
     ),
     "V208": Page(
         N_("A figure beyond these bounds is a slip of the hand."),
@@ -89,10 +89,13 @@ PAGES = {
         ),
     ),
     "V211": Page(
-        N_("The value must have a fixed form, such as a telephone number."),
-        "console",
-        "echo '电话: 12345' >> 通知.yaml; docgen validate 通知.yaml",
-        "echo '电话: 010-12345678' >> 通知.yaml; docgen validate 通知.yaml",
+        N_(
+            "The value must have a fixed form, such as the six figures of a copy number "
+            "[GB/T 9704—2012, 7.2.1]."
+        ),
+        "yaml",
+        ("issue:\n  copy_number: 第1份"),
+        ('issue:\n  copy_number: "000001"'),
     ),
     "V212": Page(
         N_("The calendar does not have this day, or the date cannot be read."),
@@ -305,5 +308,14 @@ PAGES = {
             '      - [河道治理, "160"]\n'
             '      - [合计, "280"]'
         ),
+    ),
+    "V231": Page(
+        N_(
+            "A date is a day of the calendar; words for a time, such as 年底前, belong into "
+            "the text."
+        ),
+        "yaml",
+        "date: 年底前",
+        "date: 2026年12月31日",
     ),
 }

@@ -3,18 +3,6 @@
 from __future__ import annotations
 
 from .engine import render, unprinted
-from .inspection import inspect
-from .pattern import Pattern, compile_pattern
-from .special import Special
 from .template import Template, compile_template
 
-__all__ = [
-    "Pattern",
-    "Special",
-    "Template",
-    "compile_pattern",
-    "compile_template",
-    "inspect",
-    "render",
-    "unprinted",
-]
+__all__ = ["Template", "compile_template", "render", "unprinted"]

@@ -27,6 +27,7 @@ _LOOP = {
 # What Jinja would find as an attribute of the value before it looks for a key.
 _ATTRIBUTES = {name for kind in (dict, list, str, int, float) for name in dir(kind)}
 _MAX_CONSTANT = 2_000_000
+_MAX_LOOPS = 2
 
 
 class _Missing:
@@ -216,6 +217,9 @@ class _Writer:
 
     def turns(self, node: nodes.For, code: str, scope: dict[str, str]) -> None:
         assert isinstance(node.target, nodes.Name)
+        if sum(name.startswith("v") for name in scope.values()) >= _MAX_LOOPS:
+            # Jinja renders it with a budget; here nobody counts the turns.
+            raise Unusual
         self.flush()
         self.count += 1
         n = self.count

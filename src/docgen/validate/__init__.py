@@ -14,7 +14,6 @@ from .habits import check_habits, check_outline
 from .normalise import Normaliser
 from .rules import check_rules
 from .schema import check_schema
-from .typed import Typed, accepts, typed_as
 
 KIND_KEYS = ("kind", "文种")
 
@@ -85,11 +84,8 @@ def _position(finding: Diagnostic) -> tuple[int, int]:
 
 __all__ = [
     "Checked",
-    "Typed",
-    "accepts",
     "canonical",
     "check_outline",
     "kind_of",
-    "typed_as",
     "validate",
 ]
