@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import content, load, parts, record, source
-from .check import check_output
 from .compose import compose, has_outline
 from .content import Document
-from .deviations import Figure, draft, figures
 from .diagnostics import (
     BAD_PROFILE,
     LAYOUT_UNFIT,
@@ -45,6 +43,7 @@ from .source import Source
 from .validate import Checked, check_outline, validate
 
 if TYPE_CHECKING:
+    from .deviations import Figure
     from .render import Template
 
 # `render` is imported where it is used: a check needs no template engine, half of a cold start.
@@ -138,11 +137,15 @@ def _profile_data(name: str, below: tuple[str, ...]) -> dict[str, object]:
 def profile_figures(name: str) -> list[Figure]:
     """All figures of the profile ``name`` beside the standard's. Raises TemplateError."""
     standard = _profile_data(DEFAULT_PROFILE, ())
+    from .deviations import figures
+
     return figures(profile_schema(), _profile_data(name, ()), standard)
 
 
 def new_profile() -> str:
     """A profile file to be edited (YAML)."""
+    from .deviations import draft
+
     return draft(profile_schema(), _profile_data(DEFAULT_PROFILE, ()))
 
 
@@ -234,6 +237,8 @@ def fill(
     compiled = get_template(get_kind(document.kind), document.layout, template, profile)
     made, findings = render(document, compiled)
     if not compiled.shipped:
+        from .check import check_output
+
         found = check_output(made, document, compiled.slots, compiled.name)
         if has_errors(found):
             raise TemplateError(found)

@@ -7,11 +7,12 @@ from pathlib import Path, PurePosixPath
 from docgen.diagnostics import BAD_PICTURE, Diagnostic, Place
 from docgen.i18n import N_, translate
 
-from .pictures import MAX_BYTES, Unusable, reencoded
-
 
 def read_asset(folder: Path, name: str, where: Place) -> bytes | Diagnostic:
     """The picture ``name`` below ``folder``, encoded anew, or the finding (V219) why not."""
+    # Pillow and what handles it are not for data without pictures.
+    from .pictures import MAX_BYTES, Unusable, reencoded
+
     pure = PurePosixPath(name.replace("\\", "/"))
     path = folder / pure
     try:
