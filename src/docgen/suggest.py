@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cache
 
 # GB 2312 orders its 3755 common characters by pinyin. These are the first of each syllable, from
@@ -28,6 +27,8 @@ def closest(word: str, known: Iterable[str], cutoff: float = 0.5) -> list[str]:
     Names of the same sound come first, as an input method slips (负责任 for 负责人); then those
     that share most letters, ``cutoff`` of them (0–1) at least, whatever their case.
     """
+    from difflib import get_close_matches
+
     names = list(dict.fromkeys(known))
     sound = _sound(word)
     alike = [name for name in names if _sound(name) == sound]

@@ -27,8 +27,6 @@ from docgen.errors import DataError
 from docgen.i18n import N_, translate
 from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
 
-from .yaml_causes import cause_of, conflict_in, mark_of
-
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
 """Nodes after aliases are expanded; far above any real record, far below what hurts."""
@@ -70,6 +68,8 @@ def parse_yaml(text: str, name: str) -> Node:
     try:
         builder.run(text)
     except yaml.MarkedYAMLError as error:
+        from .yaml_causes import cause_of, conflict_in, mark_of
+
         conflict = conflict_in(text)
         if conflict:
             line, mark_text = conflict

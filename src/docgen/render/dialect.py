@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from html import unescape
 
 from docgen.diagnostics import TEMPLATE_LOST_TEXT, TEMPLATE_SYNTAX, Diagnostic, Place
 from docgen.i18n import N_, translate
@@ -45,6 +44,14 @@ def split_markup(xml: str) -> list[str]:
 def foreign_tags(xml: str) -> set[str]:
     """The marks in ``xml`` of the part of the dialect that only docxtpl itself knows."""
     return {" ".join(found.split()) for found in _FOREIGN.findall(_MARKUP.sub("", xml))}
+
+
+def _unescaped(tag: str) -> str:
+    if "&" not in tag:
+        return tag
+    from html import unescape
+
+    return unescape(tag)
 
 
 class Patcher:
@@ -104,7 +111,7 @@ class Patcher:
         for match in reversed(tags):
             first = bisect_right(starts, match.start()) - 1
             last = bisect_right(starts, match.end() - 1) - 1
-            tag = unescape(match.group()).translate(QUOTES)
+            tag = _unescaped(match.group()).translate(QUOTES)
             head = self.tokens[texts[first]][: match.start() - starts[first]]
             tail = self.tokens[texts[last]][match.end() - starts[last] :]
             if first == last:

@@ -72,7 +72,8 @@ def _half_width() -> re.Pattern[str]:
 @cache
 def _like_number() -> re.Pattern[str]:
     return re.compile(
-        rf"[{_HAN}]{{2,8}}\s*[〔﹝\[［（(【]\s*\d{{2,4}}\s*[〕﹞\]］）)】]\s*第?\s*\d+\s*号"
+        # A class of all Han characters takes 2 ms to compile; other letters do not matter here.
+        r"[^\W\dA-Za-z_]{2,8}\s*[〔﹝\[［（(【]\s*\d{2,4}\s*[〕﹞\]］）)】]\s*第?\s*\d+\s*号"
     )
 
 
