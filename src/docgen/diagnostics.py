@@ -732,7 +732,7 @@ NO_PAPERS = _rule(
     "B434",
     _W,
     N_("ledger and refused rows were not written: xlsxwriter is not installed"),
-    N_("install it: pip install 'docgen-gongwen[xlsx]'"),
+    N_("install it: pip install xlsxwriter"),
 )
 
 # Output and environment.

@@ -224,6 +224,6 @@ PAGES = {
         N_("All letters are made; only the two workbooks beside them need xlsxwriter."),
         "console",
         "docgen batch letter.yaml --roster roster.csv -o out",
-        ("pip install 'docgen-gongwen[xlsx]'\ndocgen batch letter.yaml --roster roster.csv -o out"),
+        ("pip install xlsxwriter\ndocgen batch letter.yaml --roster roster.csv -o out"),
     ),
 }

@@ -48,14 +48,14 @@ PAGES = {
     ),
     "O520": Page(
         N_(
-            "The core needs few libraries; workbooks, databases and the like bring theirs when "
+            "The core needs few libraries; databases, clusters and the like bring theirs when "
             "they are asked for."
         ),
         "console",
-        "docgen batch letter.yaml --roster roster.xlsx -o out",
+        "docgen batch letter.yaml --roster postgresql://host/units --query '…' -o out",
         (
-            "pip install 'docgen-gongwen[xlsx]'\n"
-            "docgen batch letter.yaml --roster roster.xlsx -o out"
+            "pip install 'docgen-gongwen[sql]'\n"
+            "docgen batch letter.yaml --roster postgresql://host/units --query '…' -o out"
         ),
     ),
     "I601": Page(
