@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import runpy
 import zipfile
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -171,9 +170,9 @@ def test_literal_runs_ask_for_the_east_asian_font(layout: str, profile: Profile)
 
 
 def test_page_figures_come_from_the_profile(layout: str, profile: Profile) -> None:
-    page = replace(profile.page, top=30, left=25, right=25, bottom=30)
-    number = replace(profile.page_number, position="center")
-    built = build(layout, replace(profile, page=page, page_number=number))
+    page = profile.page._replace(top=30, left=25, right=25, bottom=30)
+    number = profile.page_number._replace(position="center")
+    built = build(layout, profile._replace(page=page, page_number=number))
     margins = etree.fromstring(built["word/document.xml"]).find(".//w:pgMar", NS)
     sides = {side: int(margins.get(f"{W}{side}")) for side in ("top", "left", "right", "bottom")}
     upright = {"top": 1701, "left": 1417, "right": 1417, "bottom": 1701}
@@ -186,7 +185,7 @@ def test_page_figures_come_from_the_profile(layout: str, profile: Profile) -> No
 
 
 def test_no_page_number(profile: Profile) -> None:
-    none = replace(profile, page_number=replace(profile.page_number, position="none"))
+    none = profile._replace(page_number=profile.page_number._replace(position="none"))
     built = build("report", none)
     assert not [name for name in built.names() if "footer" in name]
     assert b"footer" not in built["word/_rels/document.xml.rels"]
