@@ -193,11 +193,11 @@ def test_no_page_number(profile: Profile) -> None:
 
 
 VALUES = {
-    "title": "临江市水务局\n2026年工作总结",
+    "title": "临澄市水务局\n2026年工作总结",
     "number": "安责〔2026〕1号",
-    "byline": ["临江市水务局", "（2026年12月31日）"],
-    "party_a": {"unit": "临江市安全生产委员会", "representative": "周岚", "post": "主任"},
-    "party_b": {"unit": "临江市水务局", "representative": "", "post": ""},
+    "byline": ["临澄市水务局", "（2026年12月31日）"],
+    "party_a": {"unit": "临澄市安全生产委员会", "representative": "周岚", "post": "主任"},
+    "party_b": {"unit": "临澄市水务局", "representative": "", "post": ""},
     "date": "",
     "body": "<w:p><w:r><w:t>“正文”</w:t></w:r></w:p>",
     "signoff": "",
@@ -231,7 +231,7 @@ def test_docxtpl_itself_renders_it(layout: str) -> None:
         assert lines[1] == VALUES["number"]
         assert "负责人：周岚（主任）" in lines
         cells = [cell.text for row in document.tables[0].rows for cell in row.cells]
-        assert cells[0] == "甲方（盖章）：\n临江市安全生产委员会"
+        assert cells[0] == "甲方（盖章）：\n临澄市安全生产委员会"
         assert cells[-1] == "\n　　年　　月　　日"
         # 乙方 gives neither name nor post: its line is not there.
         assert sum("负责人" in line for line in lines) == 1

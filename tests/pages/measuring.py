@@ -34,11 +34,11 @@ def summary(**fields: Any) -> dict[str, Any]:
     base = {
         "kind": "annual-summary",
         "title": "关于水务工作的报告",
-        "unit": "临江市水务局",
+        "unit": "临澄市水务局",
         "year": 2026,
         "opening": chinese(60),
         "work": [{"heading": "主要工作", "text": chinese(40)}],
-        "signature": "临江市水务局",
+        "signature": "临澄市水务局",
         "date": "2026-12-31",
     }
     return {k: v for k, v in {**base, **fields}.items() if v is not None}

@@ -28,7 +28,7 @@ CASES = {
             "title": "安全生产责任书",
             "number": "临水安责〔2026〕1号",
             "year": 2026,
-            "party_a": {"unit": "临江市水务局", "representative": "周岚", "post": "局长"},
+            "party_a": {"unit": "临澄市水务局", "representative": "周岚", "post": "局长"},
             "party_b": {"unit": "河道管理站", "representative": "李承泽", "post": "站长"},
             "preamble": chinese(60),
         },

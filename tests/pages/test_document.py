@@ -31,11 +31,11 @@ from pages.measuring import (
 pytestmark = pytest.mark.full
 
 BODIES = [
-    "临江市水务局",
-    "临江市财政局",
-    "临江市发展和改革委员会",
-    "临江市自然资源和规划局",
-    "临江市生态环境局",
+    "临澄市水务局",
+    "临澄市财政局",
+    "临澄市发展和改革委员会",
+    "临澄市自然资源和规划局",
+    "临澄市生态环境局",
 ]
 SIGNERS = ["周岚", "李承泽", "欧阳清和", "王禾", "赵守正"]
 COPIES = ["市委办公室", "市人大常委会办公室", "市政协办公室", "市中级人民法院", "市人民检察院"]
@@ -48,18 +48,18 @@ ISSUE = {
     "recipients": ["各县（市、区）水务局", "局属各单位"],
     "note": "此件公开发布",
     "copies_to": COPIES,
-    "issuer": "临江市水务局办公室",
+    "issuer": "临澄市水务局办公室",
     "issued": "2027-01-05",
 }
 LONG_TITLE = (
-    "临江市水务局关于进一步加强和规范全市重点水利工程建设质量安全监督管理"
+    "临澄市水务局关于进一步加强和规范全市重点水利工程建设质量安全监督管理"
     "和农村供水保障工作考核评价有关事项实施方案的报告"
 )
 ATTACHMENTS = [
     f"第{n}类重点水利工程建设项目年度计划任务分解与责任落实情况一览表"
     for n in "一二三四五六七八九十甲乙"
 ]
-RECIPIENTS = [f"临江市第{n}水利工程建设管理中心" for n in range(1, 31)]
+RECIPIENTS = [f"临澄市第{n}水利工程建设管理中心" for n in range(1, 31)]
 FILLED = range(10, 22)
 """Lengths of the text, in lines, that leave the imprint more and less room."""
 
@@ -155,14 +155,14 @@ FIGURES = [
         "7.2.4",
         35,
         0.5,
-        lambda p: ink(first(p), "临江市水务局文件")[0] - TOP,
+        lambda p: ink(first(p), "临澄市水务局文件")[0] - TOP,
     ),
     Figure(
         "标志上边缘，无份号密级时",
         "7.2.4",
         35,
         0.5,
-        lambda p: ink(first(p, "plain"), "临江市水务局文件")[0] - TOP,
+        lambda p: ink(first(p, "plain"), "临澄市水务局文件")[0] - TOP,
     ),
     Figure(
         "标志上边缘，联合行文时",
@@ -177,9 +177,9 @@ FIGURES = [
         0,
         1.0,
         lambda p: (
-            where(first(p), "临江市水务局文件").left
+            where(first(p), "临澄市水务局文件").left
             - LEFT
-            - (RIGHT - where(first(p), "临江市水务局文件").right)
+            - (RIGHT - where(first(p), "临澄市水务局文件").right)
         ),
     ),
     Figure(
@@ -255,7 +255,7 @@ FIGURES = [
         0,
         0.1,
         lambda p: in_characters(
-            middle(find(last(p), "临江市水务局2026")[:6]) - middle(find(last(p), "2026年12月31日"))
+            middle(find(last(p), "临澄市水务局2026")[:6]) - middle(find(last(p), "2026年12月31日"))
         ),
         "字",
     ),
@@ -359,7 +359,7 @@ FIGURES = [
         "7.4.3",
         1,
         0.1,
-        lambda p: (where(last(p), "临江市水务局办公室").left - LEFT) / (14 * 25.4 / 72),
+        lambda p: (where(last(p), "临澄市水务局办公室").left - LEFT) / (14 * 25.4 / 72),
         "字",
     ),
     Figure(
@@ -393,7 +393,7 @@ def test_figure(pages: Pages, figure: Figure) -> None:
 
 def test_head_is_red_and_the_rest_is_not(pages: Pages) -> None:
     page = first(pages)
-    assert all(is_red(c["non_stroking_color"]) for c in find(page, "临江市水务局文件"))
+    assert all(is_red(c["non_stroking_color"]) for c in find(page, "临澄市水务局文件"))
     assert not any(is_red(c["non_stroking_color"]) for c in find(page, "临水发〔2026〕12号"))
 
 
@@ -493,9 +493,9 @@ def test_twelve_attachments_whose_names_wrap(pages: Pages) -> None:
 def test_thirty_recipients(pages: Pages) -> None:
     """[7.3.2]: wrapped lines flush left, a colon at the end."""
     text = text_of(first(pages, "recipients"))
-    assert "临江市第1水利工程建设管理中心、" in text
+    assert "临澄市第1水利工程建设管理中心、" in text
     whole = "".join(text_of(page) for page in pages["recipients"].pages)
-    assert "临江市第30水利工程建设管理中心：" in whole
+    assert "临澄市第30水利工程建设管理中心：" in whole
 
 
 def test_recipients_moved_to_the_imprint(pages: Pages) -> None:
@@ -525,7 +525,7 @@ def test_the_imprint_never_meets_the_text(pages: Pages, lines: int) -> None:
         for c in characters(page)
         if edge[0].middle - 1 < (height - c["matrix"][5]) * 25.4 / 72 < BOTTOM
     )
-    assert inside == "抄送：" + "、".join(COPIES) + "。临江市水务局办公室2027年1月5日印发"
+    assert inside == "抄送：" + "、".join(COPIES) + "。临澄市水务局办公室2027年1月5日印发"
     assert all(not [r for r in rules(p) if not is_red(r.color)] for p in pdf.pages[:-1])
 
 
@@ -548,14 +548,14 @@ def test_preprinted_paper_keeps_the_places(pages: Pages) -> None:
 
 def test_empty_optional_parts(pages: Pages) -> None:
     page = first(pages, "empty")
-    assert text_of(page).startswith("临江市水务局文件关于水务工作的报告")
+    assert text_of(page).startswith("临澄市水务局文件关于水务工作的报告")
     assert not imprint(pages, "empty")
-    assert text_of(first(pages, "no-issue")).startswith("临江市水务局文件关于")
+    assert text_of(first(pages, "no-issue")).startswith("临澄市水务局文件关于")
 
 
 def test_the_unit_is_not_said_twice(pages: Pages) -> None:
     """The mark names it; it does not stand under the title again."""
-    assert "报告临江市水务局全市" not in text_of(first(pages))
+    assert "报告临澄市水务局全市" not in text_of(first(pages))
 
 
 def test_a_date_longer_than_the_name_is_centred_under_it(pages: Pages) -> None:

@@ -28,14 +28,14 @@ ROWS = [[f"{r}.{c}" for c in range(1, 15)] for r in range(1, 201)]
 TABLE = {"title": "问题整改台账", "columns": COLUMNS, "rows": ROWS}
 SHORT = {**TABLE, "rows": ROWS[:20]}
 NARROW = {"columns": ["序号", "事项", "时限"], "rows": [["1", chinese(30), "2026年底"]] * 3}
-ISSUE = {"number": "临水发〔2026〕1号", "issuer": "临江市水务局办公室", "issued": "2027-01-05"}
+ISSUE = {"number": "临水发〔2026〕1号", "issuer": "临澄市水务局办公室", "issued": "2027-01-05"}
 FORM = {
     "kind": "assessment-form",
     "title": "年度考核登记表",
     "year": 2026,
     "name": "周岚",
     "sex": "女",
-    "unit": "临江市水务局",
+    "unit": "临澄市水务局",
     "post": "副局长",
     "summary": chinese(200),
 }

@@ -29,15 +29,15 @@ ISSUE = {
     "number": "临水函〔2026〕7号",
     "copy_number": "000001",
     "secrecy": "秘密",
-    "recipients": ["临江市交通运输局"],
+    "recipients": ["临澄市交通运输局"],
     "copies_to": ["市政府办公室"],
-    "issuer": "临江市水务局办公室",
+    "issuer": "临澄市水务局办公室",
     "issued": "2026-12-31",
 }
 CASES = {
     "letter": Case("letter", summary(issue=ISSUE, opening=chinese(28 * 30))),
     "plain": Case("letter", summary(issue={"number": "临水函〔2026〕8号"})),
-    "joint": Case("letter", summary(issue={**ISSUE, "mark": ["临江市水务局", "临江市交通运输局"]})),
+    "joint": Case("letter", summary(issue={**ISSUE, "mark": ["临澄市水务局", "临澄市交通运输局"]})),
     "preprinted": Case("letter", summary(issue={**ISSUE, "preprinted": True})),
 }
 
@@ -60,14 +60,14 @@ def lower(line: Any) -> float:
 
 FIGURES = [
     Figure(
-        "发文机关标志上边缘至上页边", "10.1", 30, 0.5, lambda p: ink(first(p), "临江市水务局0")[0]
+        "发文机关标志上边缘至上页边", "10.1", 30, 0.5, lambda p: ink(first(p), "临澄市水务局0")[0]
     ),
     Figure(
         "第一条双线距标志下边缘",
         "10.1",
         4,
         0.7,
-        lambda p: upper(red(p)[0]) - ink(first(p), "临江市水务局0")[1],
+        lambda p: upper(red(p)[0]) - ink(first(p), "临澄市水务局0")[1],
     ),
     Figure("双线长", "10.1", 170, 0.3, lambda p: red(p)[0].width),
     Figure("双线左端（居中）", "10.1", 20, 0.3, lambda p: red(p)[0].left),
@@ -147,7 +147,7 @@ def test_imprint_without_rules_and_without_issuer(pages: Pages) -> None:
 
 def test_joint_letter(pages: Pages) -> None:
     page = first(pages, "joint")
-    assert where(page, "临江市水务局").baseline < where(page, "临江市交通运输局").baseline
+    assert where(page, "临澄市水务局").baseline < where(page, "临澄市交通运输局").baseline
     assert lower(red(pages, "joint")[3]) == pytest.approx(277, abs=0.3)
     assert where(page, "临水函").baseline > red(pages, "joint")[1].middle
 

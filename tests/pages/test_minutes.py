@@ -36,15 +36,15 @@ MINUTES = {
     "absent": "周岚",
     "observers": ["李承泽", "赵守正"],
     "issue": {
-        "mark": "临江市水务局局长办公会议",
+        "mark": "临澄市水务局局长办公会议",
         "number": "第3期",
         "copies_to": ["市政府办公室"],
-        "issuer": "临江市水务局办公室",
+        "issuer": "临澄市水务局办公室",
         "issued": "2027-01-05",
     },
 }
 CASES = {"minutes": Case("minutes", MINUTES)}
-MARK = "临江市水务局局长办公会议纪要"
+MARK = "临澄市水务局局长办公会议纪要"
 
 
 def first(pages: Pages) -> Any:

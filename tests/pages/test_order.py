@@ -27,11 +27,11 @@ from pages.measuring import (
 pytestmark = pytest.mark.full
 
 ISSUE = {
-    "mark": "临江市人民政府",
+    "mark": "临澄市人民政府",
     "number": "第12号",
     "signed_by": [{"post": "市长"}],
     "copies_to": ["市委办公室"],
-    "issuer": "临江市人民政府办公室",
+    "issuer": "临澄市人民政府办公室",
     "issued": "2027-01-05",
 }
 CASES = {
@@ -39,14 +39,14 @@ CASES = {
         "order",
         {
             "kind": "order",
-            "content": "现公布《临江市节约用水办法》，自2027年1月1日起施行。",
+            "content": "现公布《临澄市节约用水办法》，自2027年1月1日起施行。",
             "signature": "周岚",
             "date": "2026-12-31",
-            "issue": {"mark": "临江市人民政府", "number": "第13号"},
+            "issue": {"mark": "临澄市人民政府", "number": "第13号"},
         },
     ),
     "order": Case(
-        "order", summary(issue=ISSUE, signature=None, unit="临江市人民政府", opening=None)
+        "order", summary(issue=ISSUE, signature=None, unit="临澄市人民政府", opening=None)
     ),
 }
 
@@ -59,7 +59,7 @@ def last(pages: Pages) -> Any:
     return pages["order"].pages[-1]
 
 
-MARK = "临江市人民政府令"
+MARK = "临澄市人民政府令"
 
 FIGURES = [
     Figure("标志上边缘至版心上边缘", "10.2", 20, 0.5, lambda p: ink(first(p), MARK)[0] - TOP),

@@ -52,7 +52,7 @@ CHANGED = {
 ISSUE = {
     "number": "临水发〔2026〕1号",
     "recipients": "各单位",
-    "issuer": "临江市水务局办公室",
+    "issuer": "临澄市水务局办公室",
     "issued": "2027-01-05",
 }
 EVEN = "kind: profile\nname: 双面\nimprint: {even: true}\n"
@@ -111,7 +111,7 @@ FIGURES = [
         "7.2.4",
         25,
         1,
-        lambda p: ink(page(p), "临江市水务局文件")[0] - 30,
+        lambda p: ink(page(p), "临澄市水务局文件")[0] - 30,
     ),
     Figure(
         "head.rule_below 红线距字号",
@@ -125,7 +125,7 @@ FIGURES = [
         "7.4.3",
         2,
         0.1,
-        lambda p: (where(p["own"].pages[-1], "临江市水务局办公室").left - 25) / (14 * MM),
+        lambda p: (where(p["own"].pages[-1], "临澄市水务局办公室").left - 25) / (14 * MM),
         "字",
     ),
     Figure(

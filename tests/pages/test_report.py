@@ -32,17 +32,17 @@ def chinese(count: int) -> str:
 
 
 def summary(**fields: Any) -> dict[str, Any]:
-    base = {"kind": "annual-summary", "title": "工作总结", "unit": "临江市水务局", "year": 2026}
+    base = {"kind": "annual-summary", "title": "工作总结", "unit": "临澄市水务局", "year": 2026}
     return {**base, "work": [{"heading": "主要工作", "text": "正文"}], **fields}
 
 
 def letter(**fields: Any) -> dict[str, Any]:
-    parties = {"party_a": {"unit": "临江市安全生产委员会"}, "party_b": {"unit": "临江市水务局"}}
+    parties = {"party_a": {"unit": "临澄市安全生产委员会"}, "party_b": {"unit": "临澄市水务局"}}
     base = {"kind": "responsibility-letter", "title": "安全生产责任书", "year": 2026, **parties}
     return {**base, **fields}
 
 
-SIGNED = {"signature": "临江市水务局", "date": "2026-12-31"}
+SIGNED = {"signature": "临澄市水务局", "date": "2026-12-31"}
 LINES = range(11, 20)
 LETTER_LINES = range(5, 19)
 """Body lengths, in lines, that put the end of the text to either side of the first page's foot."""
@@ -95,7 +95,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
 
 CASES = {
     "report-full": Case("report", small(opening=chinese(28 * 22 * 3), signature=None, date=None)),
-    "report-signed": Case("report", small(signature="临江市水利建设管理办公室")),
+    "report-signed": Case("report", small(signature="临澄市水利建设管理办公室")),
     "report-attached": Case(
         "report", small(attachments=[{"name": "任务分解说明", "text": chinese(40)}])
     ),
@@ -157,7 +157,7 @@ FIGURES = [
         0.1,
         lambda p: in_characters(
             where(p["report-signed"].pages[0], "2026年12月31日").left
-            - where(p["report-signed"].pages[0], "临江市水利建设管理办公室").left
+            - where(p["report-signed"].pages[0], "临澄市水利建设管理办公室").left
         ),
         "字",
     ),
@@ -349,7 +349,7 @@ def test_the_signature_is_never_alone(pdfs: dict[str, Any], name: str, lines: in
     """[7.3.5.5]: name and date share their page with some of the text."""
     pages = [text_of(page) for page in pdfs[f"{name}-{lines}"].pages]
     [page] = [text for text in pages if "2026年12月31日" in text]
-    before, _, _ = page.partition("临江市水务局2026年12月31日")
+    before, _, _ = page.partition("临澄市水务局2026年12月31日")
     assert before != page
     assert before.replace("附件：清单", "")
 
@@ -372,7 +372,7 @@ def test_the_cases_reach_both_sides_of_the_page(pdfs: dict[str, Any]) -> None:
 def test_the_signature_block_of_a_letter_is_one(pdfs: dict[str, Any], lines: int) -> None:
     pages = [text_of(page) for page in pdfs[f"letter-{lines}"].pages]
     block = (
-        "甲方（盖章）：乙方（盖章）：临江市安全生产委员会临江市水务局"
+        "甲方（盖章）：乙方（盖章）：临澄市安全生产委员会临澄市水务局"
         "负责人（签字）：负责人（签字）：年月日年月日"
     )
     [page] = [text for text in pages if "盖章" in text or "签字" in text]

@@ -17,11 +17,11 @@ def summary(**fields: Any) -> dict[str, Any]:
     base = {
         "kind": "annual-summary",
         "title": "工作总结",
-        "unit": "临江市水务局",
+        "unit": "临澄市水务局",
         "year": 2026,
         "opening": "正文",
         "work": [{"heading": "主要工作", "text": "正文"}],
-        "signature": "临江市水务局",
+        "signature": "临澄市水务局",
         "date": "2026-12-31",
     }
     return {**base, **fields}
@@ -55,16 +55,16 @@ def test_layouts_without_a_head_leave_it_out_and_say_nothing(tmp_path: Path) -> 
 
 def test_the_mark_is_the_signature_where_the_data_does_not_say(tmp_path: Path) -> None:
     xml, findings = made(tmp_path, summary(), "document")
-    assert "<w:t>临江市水务局文件</w:t>" in xml
+    assert "<w:t>临澄市水务局文件</w:t>" in xml
     assert findings == []
 
 
 @pytest.mark.parametrize(
     ("suffix", "shown"),
-    [("公报", "临江市水务局公报"), ("无", "临江市水务局"), (None, "临江市水务局文件")],
+    [("公报", "临澄市水务局公报"), ("无", "临澄市水务局"), (None, "临澄市水务局文件")],
 )
 def test_what_follows_the_name(tmp_path: Path, suffix: str | None, shown: str) -> None:
-    issue = {"mark_suffix": suffix} if suffix else {"mark": "临江市水务局"}
+    issue = {"mark_suffix": suffix} if suffix else {"mark": "临澄市水务局"}
     xml, _ = made(tmp_path, summary(issue=issue), "document")
     assert f"<w:t>{shown}</w:t>" in xml
 
@@ -77,14 +77,14 @@ def test_names_as_lists_and_as_written(tmp_path: Path) -> None:
 
 
 def test_a_first_page_without_text_is_reported_with_a_cure(tmp_path: Path) -> None:
-    recipients = [f"临江市第{n}水利工程建设管理中心" for n in range(30)]
+    recipients = [f"临澄市第{n}水利工程建设管理中心" for n in range(30)]
     _, findings = made(tmp_path, summary(issue={"recipients": recipients}), "document")
     assert codes(findings) == ["T331"]
     assert "recipients_below" in findings[0].rule.hint
     moved = {"recipients": recipients, "recipients_below": True}
     xml, findings = made(tmp_path, summary(issue=moved), "document")
     assert findings == []
-    assert "主送：临江市第0水利工程" in xml
+    assert "主送：临澄市第0水利工程" in xml
 
 
 def test_rare_characters_are_reported_for_gb2312_fonts(tmp_path: Path) -> None:
@@ -128,10 +128,10 @@ def test_only_the_first_section_has_a_first_page(tmp_path: Path) -> None:
 def test_the_unit_stands_under_the_title_only_where_the_head_does_not_name_it(
     tmp_path: Path,
 ) -> None:
-    xml, _ = made(tmp_path, summary(issue={"mark": "临江市人民政府"}, signature="某局"), "document")
-    assert ">临江市水务局<" in xml
-    xml, _ = made(tmp_path, summary(signature="临江市水务局"), "document")
-    assert xml.count("临江市水务局") == 2, "mark and signature"
+    xml, _ = made(tmp_path, summary(issue={"mark": "临澄市人民政府"}, signature="某局"), "document")
+    assert ">临澄市水务局<" in xml
+    xml, _ = made(tmp_path, summary(signature="临澄市水务局"), "document")
+    assert xml.count("临澄市水务局") == 2, "mark and signature"
 
 
 def test_a_field_without_a_place_still_stops(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_head_and_imprint_are_shown(tmp_path: Path) -> None:
     source = tmp_path / "data.json"
     source.write_text(json.dumps(summary(issue=issue), ensure_ascii=False), encoding="utf-8")
     shown = content.dump(pipeline.document_of(str(source), "document"))
-    assert "head 临江市水务局" in shown
+    assert "head 临澄市水务局" in shown
     assert "秘密★1年 | 临水发〔2026〕1号" in shown
     assert "issuer: 办公室" in shown
 

@@ -12,9 +12,9 @@ from docgen.render.widths import width_in_characters
 
 ROOM = 20.1
 TITLES = [
-    "临江市水务局关于2026年度全市水利工程建设与河湖长制工作情况的总结报告",
-    "临江市水务局关于商请支持石漪水库清淤扩容工程用地手续办理的函",
-    "临江市人民政府关于印发《临江市城乡供水一体化三年行动方案（2026—2028年）》的通知",
+    "临澄市水务局关于2026年度全市水利工程建设与河湖长制工作情况的总结报告",
+    "临澄市水务局关于商请支持石漪水库清淤扩容工程用地手续办理的函",
+    "临澄市人民政府关于印发《临澄市城乡供水一体化三年行动方案（2026—2028年）》的通知",
     "关于进一步加强和规范全市重点水利工程建设项目质量安全监督管理及农村供水保障工作考核评价实施方案的通知（试行）",
 ]
 
@@ -31,13 +31,13 @@ def test_a_title_that_fits_stays() -> None:
 
 
 def test_the_authors_breaks_win() -> None:
-    broken = "临江市水务局关于做好汛期安全生产有关工作\n的通知"
+    broken = "临澄市水务局关于做好汛期安全生产有关工作\n的通知"
     assert balanced(broken, ROOM) == broken
 
 
 def test_issuer_and_matter_are_parted_where_it_balances() -> None:
-    title = "临江市水务局关于做好2026年水利工程汛前检查工作的通知"
-    assert balanced(title, ROOM) == "临江市水务局关于做好2026年\n水利工程汛前检查工作的通知"
+    title = "临澄市水务局关于做好2026年水利工程汛前检查工作的通知"
+    assert balanced(title, ROOM) == "临澄市水务局关于做好2026年\n水利工程汛前检查工作的通知"
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -68,7 +68,7 @@ def test_a_books_title_longer_than_a_line_is_broken_inside() -> None:
     assert lines[1].startswith("《")
 
 
-@given(st.text(alphabet="临江市水务局关于的和2026年（）《》ABC 、工作", max_size=70))
+@given(st.text(alphabet="临澄市水务局关于的和2026年（）《》ABC 、工作", max_size=70))
 def test_nothing_is_lost(title: str) -> None:
     assert balanced(title, ROOM).replace("\n", "") == title
     assert "".join(phrases.segments(title)) == title

@@ -97,7 +97,7 @@ def _boundary(before: str, after: str) -> float:
         # A single character is mostly half of a word that the list does not know.
         return 6.0 if after in PARTICLES else 14.0
     if not is_known(before) and is_known(after):
-        # 石漪｜水库, 临江市｜水务局: the end of a name.
+        # 石漪｜水库, 临澄市｜水务局: the end of a name.
         return 12.0
     return 4.0
 
