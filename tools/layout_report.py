@@ -122,8 +122,6 @@ def report() -> Iterator[str]:
     yield (
         "说明：本机没有方正小标宋、仿宋等字体，用替代字体排版，汉字的字身与正式字体相同，"
         "笔画边缘会有零点几毫米的出入。"
-        "LibreOffice 在汉字与数字之间自动加空，Word 按文档里的设置不加，"
-        "所以含数字的日期在这里宽约 1.3 字，“盖章：日期右空”因此偏小；署名与日期的中心不受影响。"
     )
     for layout, title in LAYOUTS.items():
         module = import_module(f"pages.test_{layout}")

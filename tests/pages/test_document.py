@@ -245,7 +245,7 @@ FIGURES = [
         "盖章：日期右空",
         "7.3.5.1",
         4,
-        0.8,
+        0.2,
         lambda p: in_characters(RIGHT - where(last(p), "2026年12月31日").right),
         "字",
     ),

@@ -299,7 +299,10 @@ def _definitions(profile: Profile) -> Iterator[tuple[Style, _Definition]]:
     kept = _on("keepNext", "keepLines")
     signature = {**kept, **_blank_above(profile), **right}
     yield Style.SIGNATURE, _text(profile, signature, following=Style.DATE)
-    yield Style.DATE, _text(profile, {**_on("keepLines"), **right})
+    # Not every program can leave out the space between digits and characters; here, where the
+    # date's width decides its place, all are to set it (see render/signoff.py).
+    spaced = _on("autoSpaceDE", "autoSpaceDN")
+    yield Style.DATE, _text(profile, {**_on("keepLines"), **spaced, **right})
     yield Style.SIGN_BLOCK, _text(profile, {**kept, **flush, **_jc("left")})
     yield from _attachments(profile)
     yield from _tables(profile)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,6 +20,9 @@ SEAL_MM = 45.0
 SIGNED = frozenset({Role.SIGNATURE, Role.STAMP, Role.DATE})
 
 
+_SPACE = 0.25
+"""Space set between a digit and a character."""
+_DIGIT_EDGE = re.compile(r"(?<=\d)(?=[^\d\s.])|(?<=[^\d\s.])(?=\d)")
 _SLACK = 1.5
 """Room at both sides of the wider of name and date: figures differ in width by font."""
 
@@ -41,6 +45,8 @@ class Signoff:
     seal: str
     figures: SignatureFigures
     line: float
+    spaces: float = 0.0
+    """What the space between digits and characters adds to the date."""
 
     def place(self, block: Paragraph) -> Place:
         """Where one of its paragraphs stands."""
@@ -63,8 +69,9 @@ class Signoff:
         The date comes to stand as far from the right as it must; a name too wide for that takes it
         along.
         """
-        wider = max(self.name, self.date) / 2
-        middle = max(self.figures.sealed_right + self.date / 2, wider)
+        date = self.date + self.spaces
+        wider = max(self.name, date) / 2
+        middle = max(self.figures.sealed_right + date / 2, wider)
         half = min(wider + _SLACK, middle)
         return Place(left=max(0.0, self.line - middle - half), right=middle - half, jc="center")
 
@@ -95,4 +102,8 @@ def signoff_of(blocks: Iterable[Block], seal: str, profile: Profile) -> Signoff:
         seal = STAMPED
     names = sum(b.role is Role.SIGNATURE for b in signed)
     line = profile.page.text_width / 25.4 * 72 / profile.character_pt
-    return Signoff(widest(Role.SIGNATURE), widest(Role.DATE), names, seal, profile.signature, line)
+    dates = (plain(b.content) for b in signed if b.role is Role.DATE)
+    spaces = max((len(_DIGIT_EDGE.findall(date)) * _SPACE for date in dates), default=0.0)
+    return Signoff(
+        *(widest(Role.SIGNATURE), widest(Role.DATE), names, seal, profile.signature, line), spaces
+    )
