@@ -13,6 +13,7 @@ from docgen.diagnostics import EXTRA_MISSING, Diagnostic, has_errors
 from docgen.errors import OutputError, PartialError
 from docgen.i18n import N_, translate
 
+from . import options
 from .report import report
 
 if TYPE_CHECKING:
@@ -56,10 +57,10 @@ if TYPE_CHECKING:
         )
     ),
 )
-@click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
-@click.option("--template", metavar="T", help=translate(N_("A Word template of your own (.docx).")))
-@click.option("--profile", metavar="P", help=translate(N_("A profile: its name or a .yaml file.")))
-@click.option("--final", is_flag=True, help=translate(N_("Refuse placeholders 【待填：…】.")))
+@options.layout
+@options.template
+@options.profile
+@options.final
 @click.option("--force", is_flag=True, help=translate(N_("Replace files that are there.")))
 @click.option(
     "--strict", is_flag=True, help=translate(N_("Make nothing where one row is refused."))
@@ -116,8 +117,7 @@ def command(
 
     from .progress import Progress
 
-    if layout and template:
-        raise click.UsageError(translate(N_("give either --layout or --template")))
+    options.check_look(layout, template)
     if jobs > 1 and cluster:
         raise click.UsageError(translate(N_("give either --jobs or --cluster")))
     with _executor(jobs, cluster) as executor:

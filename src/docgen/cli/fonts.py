@@ -9,6 +9,8 @@ from docgen.i18n import N_, translate
 from docgen.kinds import font_sets
 from docgen.preview import installed, substitutes
 
+from . import options
+
 ROLES = {
     "fangsong": "仿宋",
     "kaiti": "楷体",
@@ -28,7 +30,7 @@ ROLES = {
     type=click.Choice(sorted(font_sets())),
     help=translate(N_("A font set (default: the profile's fonts).")),
 )
-@click.option("--profile", metavar="P", help=translate(N_("A profile: its name or a .yaml file.")))
+@options.profile
 def command(name: str | None, profile: str | None) -> None:
     """Print one line a font."""
     if name:

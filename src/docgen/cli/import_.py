@@ -10,6 +10,7 @@ from docgen import pipeline
 from docgen.i18n import N_, translate
 from docgen.package import write_new
 
+from . import options
 from .report import report
 
 
@@ -28,7 +29,7 @@ from .report import report
     is_flag=True,
     help=translate(N_("Turn half-width punctuation inside Chinese text into full-width.")),
 )
-@click.option("--force", is_flag=True, help=translate(N_("Replace the file if it is there.")))
+@options.force
 def command(text: str, kind: str | None, output: str | None, tidy: bool, force: bool) -> None:
     """Write or print the data file; findings go to standard error."""
     data, findings = pipeline.import_text(text, kind, tidy)

@@ -13,6 +13,8 @@ from docgen.kinds import get_kind, schema_path
 from docgen.package import write_new
 from docgen.starter import starter
 
+from . import options
+
 
 @click.command(
     "new", help=translate(N_("Write a commented starter file for KIND, ready to be filled in."))
@@ -21,7 +23,7 @@ from docgen.starter import starter
 @click.option(
     "-o", "--output", metavar="F", help=translate(N_("The file to write (default: print it)."))
 )
-@click.option("--force", is_flag=True, help=translate(N_("Replace the file if it is there.")))
+@options.force
 def command(kind: str, output: str | None, force: bool) -> None:
     """Write or print the starter."""
     found = get_kind(kind)

@@ -9,6 +9,7 @@ import click
 from docgen import pipeline
 from docgen.i18n import N_, translate
 
+from . import options
 from .report import report
 
 
@@ -19,11 +20,11 @@ from .report import report
 @click.option(
     "-o", "--output", metavar="OUT.pdf", help=translate(N_("The PDF (default: beside FILE)."))
 )
-@click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
-@click.option("--template", metavar="T", help=translate(N_("A Word template of your own (.docx).")))
-@click.option("--profile", metavar="P", help=translate(N_("A profile: its name or a .yaml file.")))
-@click.option("--final", is_flag=True, help=translate(N_("Refuse placeholders 【待填：…】.")))
-@click.option("--force", is_flag=True, help=translate(N_("Replace the file if it is there.")))
+@options.layout
+@options.template
+@options.profile
+@options.final
+@options.force
 def command(
     file: str,
     output: str | None,
@@ -34,8 +35,7 @@ def command(
     force: bool,
 ) -> None:
     """Write the PDF, print its path."""
-    if layout and template:
-        raise click.UsageError(translate(N_("give either --layout or --template")))
+    options.check_look(layout, template)
     target = Path(output) if output else Path(file).with_suffix(".pdf")
     report(pipeline.make_pdf(file, target, layout, template, profile, final, force))
     click.echo(translate(N_("written: {file}")).format(file=target))

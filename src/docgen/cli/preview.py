@@ -9,6 +9,7 @@ import click
 from docgen import pipeline
 from docgen.i18n import N_, translate
 
+from . import options
 from .report import report
 
 
@@ -22,9 +23,9 @@ from .report import report
     metavar="DIR",
     help=translate(N_("The folder of the pictures (default: FILE with -preview).")),
 )
-@click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
-@click.option("--template", metavar="T", help=translate(N_("A Word template of your own (.docx).")))
-@click.option("--profile", metavar="P", help=translate(N_("A profile: its name or a .yaml file.")))
+@options.layout
+@options.template
+@options.profile
 @click.option(
     "--dpi", type=click.IntRange(20, 600), default=110, help=translate(N_("Dots per inch."))
 )
@@ -37,8 +38,7 @@ def command(
     dpi: int,
 ) -> None:
     """Draw the pages, print their paths."""
-    if layout and template:
-        raise click.UsageError(translate(N_("give either --layout or --template")))
+    options.check_look(layout, template)
     folder = Path(output) if output else Path(file).with_name(f"{Path(file).stem}-preview")
     pictures, findings = pipeline.make_pictures(file, folder, layout, template, profile, dpi)
     report(findings)

@@ -11,6 +11,8 @@ from docgen.deviations import Figure
 from docgen.i18n import N_, translate
 from docgen.package import write_new
 
+from . import options
+
 
 @click.group(
     "profile",
@@ -57,7 +59,7 @@ def _value(value: object) -> str:
 @click.option(
     "-o", "--output", metavar="F", help=translate(N_("The file to write (default: print it)."))
 )
-@click.option("--force", is_flag=True, help=translate(N_("Replace the file if it is there.")))
+@options.force
 def new(output: str | None, force: bool) -> None:
     """Write or print the draft."""
     text = pipeline.new_profile()

@@ -10,6 +10,7 @@ import click
 from docgen import pipeline
 from docgen.i18n import N_, translate
 
+from . import options
 from .report import report
 
 _STREAM = "-"
@@ -25,13 +26,13 @@ _STREAM = "-"
     metavar="OUT.docx",
     help=translate(N_("The document to write (default: beside the data; - is standard output).")),
 )
-@click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
-@click.option("--template", metavar="T", help=translate(N_("A Word template of your own (.docx).")))
-@click.option("--profile", metavar="P", help=translate(N_("A profile: its name or a .yaml file.")))
+@options.layout
+@options.template
+@options.profile
 @click.option("--pdf", is_flag=True, help=translate(N_("Make a PDF beside the document, too.")))
-@click.option("--final", is_flag=True, help=translate(N_("Refuse placeholders 【待填：…】.")))
+@options.final
 @click.option("--strict", is_flag=True, help=translate(N_("Take warnings for errors.")))
-@click.option("--force", is_flag=True, help=translate(N_("Replace the file if it is there.")))
+@options.force
 def command(
     file: str,
     output: str | None,
@@ -46,8 +47,7 @@ def command(
     """Write the document, print its path."""
     if output is None and file == _STREAM:
         raise click.UsageError(translate(N_("data from standard input needs -o OUT.docx")))
-    if layout and template:
-        raise click.UsageError(translate(N_("give either --layout or --template")))
+    options.check_look(layout, template)
     if output == _STREAM:
         checked, findings = pipeline.record_of(file, final, strict)
         data, warnings = pipeline.fill(checked, layout, template, profile)

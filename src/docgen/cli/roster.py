@@ -12,6 +12,8 @@ from docgen.errors import OutputError
 from docgen.i18n import N_, translate
 from docgen.kinds import get_kind
 
+from . import options
+
 
 @click.group("roster", help=translate(N_("Work on rosters.")))
 def command() -> None:
@@ -28,7 +30,7 @@ def command() -> None:
     metavar="FIELD",
     help=translate(N_("One more field as a column, by English or Chinese name; may be repeated.")),
 )
-@click.option("--force", is_flag=True, help=translate(N_("Replace the file if it is there.")))
+@options.force
 def template(kind: str, output: str, columns: tuple[str, ...], force: bool) -> None:
     """Write the workbook and print its path."""
     path = Path(output)

@@ -8,6 +8,8 @@ from docgen import pipeline
 from docgen.i18n import N_, translate
 from docgen.kinds import check_layout
 
+from . import options
+
 
 @click.command(
     "show", help=translate(N_("Print the content tree of a data file, or another stage."))
@@ -19,7 +21,7 @@ from docgen.kinds import check_layout
     default="document",
     help=translate(N_("Which hand-over to print.")),
 )
-@click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
+@options.layout
 def command(file: str, stage: str, layout: str | None) -> None:
     """Print one hand-over."""
     if layout:

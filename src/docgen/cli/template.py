@@ -14,6 +14,7 @@ from docgen.i18n import N_, translate
 from docgen.kinds import Kind, Schema, get_kind, is_meta
 from docgen.package import write_new
 
+from . import options
 from .report import FORMATS, print_in, summary
 
 _KIND = click.option(
@@ -59,9 +60,9 @@ def check(files: tuple[str, ...], kind: str, form: str, strict: bool) -> None:
 )
 @_KIND
 @click.option("-o", "--output", required=True, metavar="T.docx")
-@click.option("--layout", metavar="L", help=translate(N_("The layout (default: the kind's own).")))
-@click.option("--profile", metavar="P", help=translate(N_("A profile: its name or a .yaml file.")))
-@click.option("--force", is_flag=True, help=translate(N_("Replace the file if it is there.")))
+@options.layout
+@options.profile
+@options.force
 def new(kind: str, output: str, layout: str | None, profile: str | None, force: bool) -> None:
     """Write the template, print its path."""
     if Path(output).suffix.lower() != ".docx":

@@ -10,6 +10,7 @@ from docgen import pipeline
 from docgen.diagnostics import Diagnostic, has_errors
 from docgen.i18n import N_, translate
 
+from . import options
 from .report import FORMATS, print_in, report, summary
 
 
@@ -22,7 +23,7 @@ from .report import FORMATS, print_in, report, summary
     default="text",
     help=translate(N_("How to print the findings.")),
 )
-@click.option("--final", is_flag=True, help=translate(N_("Refuse placeholders 【待填：…】.")))
+@options.final
 @click.option("--strict", is_flag=True, help=translate(N_("Take warnings for errors.")))
 def command(files: tuple[str, ...], form: str, final: bool, strict: bool) -> None:
     """Exit 1 if any file has an error."""
