@@ -17,84 +17,83 @@ from docgen.parts import Packed, Part, Parts, pack, package_order
 _LOCAL = struct.Struct("<IHHHHHIIIHH")
 _CENTRAL = struct.Struct("<IHHHHHHIIIHHHHHII")
 _END = struct.Struct("<IHHHHIIH")
-_OFFSET = struct.Struct("<I")
 _VERSION = 20
+_COMMON = 2  # of package_order: all but the members that readers expect to come first
 _UTF8_NAMES = 0x0800
 _DEFLATED = 8
 _DOS_DATE = (1 << 5) | 1  # 1980-01-01, the zero of the format: same input, same bytes
 
 
 def pack_parts(parts: Parts) -> bytes:
-    """The bytes of the .docx that holds ``parts``, in their order."""
-    varying = {m.name: m.packed or pack(m.data) for m in parts.members}
-    return Container({}, varying).fill(varying)
+    """The bytes of the .docx that holds ``parts``."""
+    return Container({m.name: m for m in parts.members}, ()).fill({})
 
 
 class Container:
-    """A .docx with the members ``constant`` in it, as bytes; :meth:`fill` adds the others."""
+    """A .docx with the members ``constant`` in it, as bytes; :meth:`fill` adds the others.
+
+    Members that were packed beforehand stand before those that were not, whichever of these are
+    given when: the same members make the same bytes.
+    """
 
     def __init__(self, constant: Mapping[str, Part], varying: Iterable[str]) -> None:
-        names = sorted({*constant, *varying}, key=package_order)
-        self._count = len(names)
-        # Alternately constant members, joined, and the name of a varying one.
-        self._runs: list[tuple[_Run, str | None, bytes]] = []
-        run = _Run()
-        for name in names:
-            encoded = name.encode("utf-8")
+        def order(name: str) -> tuple[bool, int, str]:
+            rank, text = package_order(name)
             part = constant.get(name)
-            if part is None:
-                self._runs.append((run, name, encoded))
-                run = _Run()
-            else:
-                run.add(encoded, part.packed or pack(part.data))
-        self._runs.append((run, None, b""))
+            return rank == _COMMON and (part is None or part.packed is None), rank, text
+
+        names = sorted({*constant, *varying}, key=order)
+        self._count = len(names)
+        first = next((i for i, name in enumerate(names) if name not in constant), len(names))
+        self._head = _Members()
+        for name in names[:first]:
+            self._head.add(name.encode("utf-8"), _packed(constant[name]))
+        # From the first varying member on, places move with what stands before.
+        self._tail = [(n, n.encode("utf-8"), _local(n, constant)) for n in names[first:]]
 
     def fill(self, varying: Mapping[str, Packed]) -> bytes:
         """The bytes of the .docx, its other members being ``varying``."""
-        out: list[bytes] = []
-        central: list[bytes] = []
-        offset = 0
-        for run, name, encoded in self._runs:
-            out.append(run.data)
-            central.append(run.directory(offset))
-            offset += len(run.data)
-            if name is None:
-                continue
-            packed = varying[name]
+        head = self._head
+        out: list[bytes] = [head.data]
+        central: list[bytes] = [head.directory]
+        offset = len(head.data)
+        length = len(head.directory)
+        for name, encoded, fixed in self._tail:
+            packed = fixed or varying[name]
+            data = packed.data
             shared = _shared(encoded, packed)
-            out += (_LOCAL.pack(0x04034B50, *shared), encoded, packed.data)
-            record = _CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, offset)
-            central += (record, encoded)
-            offset += _LOCAL.size + len(encoded) + len(packed.data)
-        length = sum(map(len, central))
-        end = _END.pack(0x06054B50, 0, 0, self._count, self._count, length, offset, 0)
-        return b"".join((*out, *central, end))
+            out += (_LOCAL.pack(0x04034B50, *shared), encoded, data)
+            central += (
+                _CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, offset), encoded,
+            )  # fmt: skip
+            offset += _LOCAL.size + len(encoded) + len(data)
+            length += _CENTRAL.size + len(encoded)
+        out += central
+        out.append(_END.pack(0x06054B50, 0, 0, self._count, self._count, length, offset, 0))
+        return b"".join(out)
 
 
-class _Run:
-    """Members that stand side by side and never change: their bytes, and their directory."""
+class _Members:
+    """Members side by side at the beginning of a file: their bytes, and their directory."""
 
     def __init__(self) -> None:
         self.data = b""
-        self._records = bytearray()
-        self._offsets: list[tuple[int, int]] = []
-        self._last: tuple[int, bytes] | None = None
+        self.directory = b""
 
     def add(self, name: bytes, packed: Packed) -> None:
         shared = _shared(name, packed)
-        record = _CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, 0)
-        self._offsets.append((len(self._records) + _CENTRAL.size - 4, len(self.data)))
-        self._records += record + name
+        offset = len(self.data)
+        self.directory += _CENTRAL.pack(0x02014B50, _VERSION, *shared, 0, 0, 0, 0, offset) + name
         self.data += _LOCAL.pack(0x04034B50, *shared) + name + packed.data
 
-    def directory(self, start: int) -> bytes:
-        """The records of the directory, where the run stands at ``start``."""
-        if self._last is None or self._last[0] != start:
-            records = bytearray(self._records)
-            for at, offset in self._offsets:
-                _OFFSET.pack_into(records, at, start + offset)
-            self._last = start, bytes(records)
-        return self._last[1]
+
+def _packed(part: Part) -> Packed:
+    return part.packed or pack(part.data)
+
+
+def _local(name: str, constant: Mapping[str, Part]) -> Packed | None:
+    part = constant.get(name)
+    return _packed(part) if part else None
 
 
 def _shared(name: bytes, packed: Packed) -> tuple[int, ...]:

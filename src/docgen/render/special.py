@@ -9,7 +9,7 @@ from docgen.content import Block, Document
 from docgen.diagnostics import Place
 from docgen.errors import TemplateError, Unusual
 from docgen.kinds import HEADED, Kind
-from docgen.parts import STATIC_LEVEL, Part, pack
+from docgen.parts import Part
 
 from .blocks import Known
 from .chinese_names import to_english
@@ -64,9 +64,7 @@ class Special:
                 self._work[name] = work
         if media.used:
             add_pictures(template, constant, media)
-        self.constant = {**template.static}
-        for name, part in constant.items():
-            self.constant[name] = Part(name, part.data, pack(part.data, STATIC_LEVEL))
+        self.constant = {**template.static, **constant}
         if media.used and varying & template.slots:
             # Pictures are counted through the whole document.
             raise Unusual

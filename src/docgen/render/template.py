@@ -13,7 +13,7 @@ from jinja2 import TemplateSyntaxError, meta, nodes
 from docgen.diagnostics import TEMPLATE_FIELD, TEMPLATE_REFUSED, TEMPLATE_SYNTAX, Diagnostic, Place
 from docgen.errors import TemplateError
 from docgen.kinds import Kind, Schema
-from docgen.parts import STATIC_LEVEL, Part, Parts, pack
+from docgen.parts import Part, Parts, pack_static
 from docgen.profile import Profile
 from docgen.styles import Style, style_id
 from docgen.suggest import closest
@@ -117,7 +117,7 @@ def compile_template(
             data = part.data
             if part.name == STYLES:
                 data, ids = _with_styles(data, styles)
-            static[part.name] = Part(part.name, data, pack(data, STATIC_LEVEL))
+            static[part.name] = Part(part.name, data, pack_static(data))
     if findings:
         raise TemplateError(findings)
     whole = Parts(tuple(static.get(p.name, p) for p in parts.members) if foreign else ())
