@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import lru_cache
 
 _CN_DIGITS = "〇一二三四五六七八九"
 _DIGIT = "[〇○零一二三四五六七八九]"
@@ -15,6 +16,8 @@ _COUNT = re.compile("(?:([二三]?)(十))?([一二三四五六七八九]?)")
 _YEAR = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?!\d)|(?<!{_DIGIT})({_DIGIT}{{4}})(?=\s*年)")
 
 
+# A roster has few days and many rows.
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> datetime.date | None:
     """The date ``text`` writes; None if it is no real one.
 

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from docgen import cli
 from docgen.batch import State, make_plan, run_plan
+from docgen.batch.variant import Way
 from docgen.errors import OutputError
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -47,7 +48,7 @@ def test_planning_in_a_pool_gives_the_same_plan(tmp_path: Path) -> None:
     with ProcessPoolExecutor(2) as pool:
         pooled = make_plan(LETTER, str(roster), tmp_path / "out", executor=pool)
     # Each worker learns for itself which rows can take the short way.
-    jobs = [[replace(job, quick=False) for job in plan.jobs()] for plan in (serial, pooled)]
+    jobs = [[replace(job, way=Way.WHOLE) for job in plan.jobs()] for plan in (serial, pooled)]
     assert jobs[0] == jobs[1]
     assert [r.row for r in pooled.refusals] == [40, 599, 600]
 

@@ -106,7 +106,7 @@ def make_rows(
     out = []
     for job, row in items:
         try:
-            data, findings = maker.make(row, job.number, job.quick, job.said if verify else None)
+            data, findings = maker.make(row, job.number, job.way, job.said if verify else None)
             output.put(job.file, data, job.over)
         except (FatalError, RosterChangedError):
             raise

@@ -44,7 +44,7 @@ from .numbers import Numbers, is_series
 from .outputs import ANY, KEPT, Folder, Gathered, Output, Remote, fingerprint, output_of
 from .overlay import Columns
 from .task import Named, Refused, Task, maker_of, name_rows, plain
-from .variant import Look
+from .variant import Look, Way
 
 CHUNK = 128
 AHEAD = 8
@@ -54,7 +54,7 @@ _MOST_ROWS_NAMED = 20
 _SCHEMA = """
 CREATE TABLE plan (
   row INTEGER PRIMARY KEY, state INTEGER NOT NULL, id INTEGER, name TEXT, said BLOB,
-  number TEXT, over BLOB, findings BLOB, cells TEXT, quick INTEGER NOT NULL
+  number TEXT, over BLOB, findings BLOB, cells TEXT, way INTEGER NOT NULL
 )
 """
 
@@ -69,6 +69,7 @@ class State(IntEnum):
 
 
 _STATES = tuple(State)
+_WAYS = tuple(Way)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Job:
     number: str | None = None
     over: bytes | None = None
     findings: tuple[Diagnostic, ...] = ()
-    quick: bool = False
+    way: Way = Way.WHOLE
 
     @property
     def file(self) -> str:
@@ -156,14 +157,14 @@ class Plan:
         where = "" if state is None else f"AND state = {int(state)} "
         while True:
             page = self._table.execute(
-                "SELECT row, state, name, said, number, over, quick, findings FROM plan "
+                "SELECT row, state, name, said, number, over, way, findings FROM plan "
                 f"WHERE row > ? {where}ORDER BY row LIMIT {_PAGE}",
                 (last,),
             ).fetchall()
-            for row, found, name, said, number, over, quick, findings in page:
+            for row, found, name, said, number, over, way, findings in page:
                 why = pickle.loads(findings) if findings else ()
                 state_of = _STATES[found]
-                yield Job(row, state_of, name or "", said or b"", number, over, why, bool(quick))
+                yield Job(row, state_of, name or "", said or b"", number, over, why, _WAYS[way])
             if len(page) < _PAGE:
                 return
             last = page[-1][0]
@@ -198,7 +199,7 @@ class Plan:
                     job.row, int(job.state), name_id(job.name) if job.name else None, job.name,
                     job.said, job.number, job.over,
                     pickle.dumps(job.findings, 5) if job.findings else None, "\0".join(said),
-                    job.quick,
+                    job.way,
                 )
                 for job, said in zip(jobs, cells, strict=True)
             ),
@@ -466,9 +467,9 @@ class _Planner:
     def _job(self, row: Row, number: str | None, result: Named | Refused) -> Job:
         if isinstance(result, Refused):
             return Job(row.number, State.REFUSED, findings=result.findings)
-        quick = result.quick
+        way = result.way
         job = Job(
-            row.number, State.PLANNED, result.name, result.digest, number, None, (), quick
+            row.number, State.PLANNED, result.name, result.digest, number, None, (), way
         )  # fmt: skip
         return self._compared(job, row) if self.look else job
 

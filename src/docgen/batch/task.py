@@ -6,6 +6,7 @@ A :class:`Task` travels to other processes and machines once; each of them build
 
 from __future__ import annotations
 
+import marshal
 import pickle
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ from docgen.validate import validate
 
 from .names import NamePattern
 from .overlay import Columns, dated, overlay, serial_date
-from .variant import Look, Variant
+from .variant import Look, Variant, Way
 
 _WORTH = 3
 """Rows that fill in the same columns, before a variant is made for them."""
@@ -56,13 +57,13 @@ class Task:
 class Named:
     """A row that passed: the file's path below the folder, and what the row says.
 
-    ``quick`` rows took the short way, and may take it again.
+    ``way`` is the one it took, and may take again.
     """
 
     row: int
     name: str
     digest: bytes
-    quick: bool = False
+    way: Way = Way.WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ class Maker:
         variant = self._variant(filled, empty)
         if variant is not None:
             try:
-                return Named(row.number, variant.name(values), digest, True)
+                name, way = variant.name(values)
+                return Named(row.number, name, digest, way)
             except Unusual:
                 pass
         try:
@@ -113,20 +115,20 @@ class Maker:
         self,
         row: Row,
         number: str | None = None,
-        quick: bool = False,
+        way: Way = Way.WHOLE,
         said: bytes | None = None,
     ) -> tuple[bytes, tuple[Diagnostic, ...]]:
-        """The letter of ``row``, which was named before, ``quick`` or not, and warnings.
+        """The letter of ``row``, which went ``way`` when it was named, and warnings.
 
         Raises DocgenError; DataError (B415) where the row does not say what is ``said`` any more.
         """
         filled, empty, values = self._fields(row, number)
         if said is not None and self._said(filled, empty, values) != said:
             raise RosterChangedError([ROSTER_CHANGED.at(self.task.origin.place(row))])
-        variant = self._variant(filled, empty) if quick else None
+        variant = self._variant(filled, empty) if way else None
         if variant is not None:
             try:
-                return variant.make(values), variant.findings
+                return variant.make(values, way), variant.findings
             except Unusual:
                 pass
         record = self._record(row, number)
@@ -174,11 +176,8 @@ class Maker:
         return tuple(filled), tuple(empty), values
 
     def _said(self, filled: tuple[str, ...], empty: tuple[str, ...], values: list[Any]) -> bytes:
-        try:
-            text = "\x1f".join(values)
-        except TypeError:
-            text = repr(values)
-        said = "\x1e".join((*filled, "", *empty, "", text)).encode("utf-8", "surrogatepass")
+        # Version 2 writes equal values alike, whatever objects they share.
+        said = marshal.dumps((filled, empty, values), 2)
         return blake2b(said, digest_size=16, key=self.task.digest).digest()
 
     def _variant(self, filled: tuple[str, ...], empty: tuple[str, ...]) -> Variant | None:

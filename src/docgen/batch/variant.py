@@ -10,19 +10,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 from docgen import pipeline
-from docgen.compose import SlotComposer, compose, derived_lines, shown_as, slot_fields
+from docgen.compose import (
+    SlotComposer,
+    compose,
+    derived_lines,
+    plain_shown_as,
+    shown_as,
+    slot_fields,
+)
 from docgen.content import Document
 from docgen.diagnostics import Diagnostic
 from docgen.errors import Unusual
 from docgen.package import Container
 from docgen.parts import pack
+from docgen.plain import all_plain
 from docgen.record import Record
 from docgen.render import unprinted
 from docgen.render.special import Special
-from docgen.validate.typed import Typed, accepts, typed_as
+from docgen.validate.typed import Plain, Typed, accepts, plain_as, typed_as
 
 from .names import NamePattern
 
@@ -37,6 +46,14 @@ class Look:
     layout: str | None = None
     template: str | None = None
     profile: str | None = None
+
+
+class Way(IntEnum):
+    """How a row goes: the whole way, the short way of its variant, or that of plain texts."""
+
+    WHOLE = 0
+    SHORT = 1
+    PLAIN = 2
 
 
 class Variant:
@@ -74,6 +91,8 @@ class Variant:
         self._special = Special(document, template, kind, varying)
         self._typed_tree = _Tree(paths, record.data)
         self._shown_tree = _Tree(paths, document.fields)
+        # What the letter itself says beside a row's values is printed with them.
+        self._may_be_plain = self._byline is None and self._shown_tree.is_plain
         self._name = name.special(document.fields, varying)
         self._container = Container(self._special.constant, self._special.names)
 
@@ -81,22 +100,34 @@ class Variant:
             blocks, self._slotted[slot], new = composer.blocks(record.data)
             self._special.slot(slot, blocks, new)
 
-    def name(self, values: Values) -> str:
-        """Check the row and name its file. Raises Unusual."""
-        typed = [leaf.typed(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
+    def name(self, values: Values) -> tuple[str, Way]:
+        """Check the row and name its file; and the way it may go. Raises Unusual."""
+        texts: list[str] = []
+        try:
+            typed = [leaf.plain(raw, texts) for leaf, raw in zip(self._leaves, values, strict=True)]
+            way = Way.PLAIN if self._may_be_plain and all_plain(texts) else Way.SHORT
+        except (Unusual, TypeError, AttributeError):
+            way = Way.SHORT
+        if way is Way.SHORT:
+            typed = [leaf.typed(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
         self._check(self._typed_tree.build(typed))
         shown = [
-            leaf.shown(value, None) if leaf.named else value
+            leaf.show(value, way) if leaf.named else value
             for leaf, value in zip(self._leaves, typed, strict=True)
         ]
-        return self._name(self._fields(shown))
+        return self._name(self._fields(shown)), way
 
-    def make(self, values: Values) -> bytes:
+    def make(self, values: Values, way: Way) -> bytes:
         """The bytes of the .docx of a row that :meth:`name` has checked. Raises Unusual."""
-        typed = [leaf.trusted(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
+        plain = way is Way.PLAIN
+        if plain:
+            texts: list[str] = []
+            typed = [leaf.plain(raw, texts) for leaf, raw in zip(self._leaves, values, strict=True)]
+        else:
+            typed = [leaf.typed(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
         fields = self._fields(
             [
-                leaf.shown(value, None) if leaf.tagged else value
+                leaf.show(value, way) if leaf.tagged else value
                 for leaf, value in zip(self._leaves, typed, strict=True)
             ]
         )
@@ -108,7 +139,7 @@ class Variant:
                     # Another set of fields found a place: the template may lack a tag for one.
                     raise Unusual
                 fields[name] = self._special.slot(name, blocks, new)
-        members = self._special.render(fields)
+        members = self._special.render(fields, plain)
         return self._container.fill({name: pack(data) for name, data in members.items()})
 
     def _fields(self, shown: Sequence[Any]) -> dict[str, Any]:
@@ -130,8 +161,16 @@ class _Leaf:
         self.named = root in named
         self.tagged = root in tagged
         self.typed: Typed = typed_as(kind, schema)
-        self.trusted: Typed = typed_as(kind, schema, trusted=True)
-        self.shown = shown_as(kind, schema)
+        self.plain: Plain = plain_as(kind, schema)
+        self._shown = shown_as(kind, schema)
+        self._plain_shown = plain_shown_as(kind, schema)
+
+    def show(self, value: Any, way: Way) -> Any:
+        """What a tag prints of the typed ``value``."""
+        if way is Way.SHORT:
+            return self._shown(value, None)
+        show = self._plain_shown
+        return value if show is None else show(value)
 
 
 class _Tree:
@@ -147,6 +186,11 @@ class _Tree:
                 self._deep.setdefault(root, []).append((rest, i))
                 self._common[root] = data.get(root)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether all that stands beside the values in their fields is plain."""
+        return all(_is_plain(self._common[root]) for root in self._deep)
+
     def build(self, values: Sequence[Any]) -> dict[str, Any]:
         out = {name: values[i] for name, i in self._flat}
         for root, leaves in self._deep.items():
@@ -158,6 +202,14 @@ class _Tree:
                     node[first] = values[i]
             out[root] = node
         return out
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, str):
+        return all_plain([value])
+    if isinstance(value, Mapping):
+        return all(map(_is_plain, value.values()))
+    return all(map(_is_plain, value)) if isinstance(value, list) else True
 
 
 def _put(node: dict[str, Any], first: str, rest: list[str], value: Any) -> None:

@@ -10,7 +10,7 @@ from docgen.errors import DataError
 from docgen.kinds import HEADED, ISSUE, Kind, Schema, is_head, is_meta
 from docgen.record import Record
 
-from .fields import derived_lines, displayed, line_fields, shown_as
+from .fields import derived_lines, displayed, line_fields, plain_shown_as, shown_as
 from .issue import issue_slots, stamps
 from .outline import Outline, specimens
 from .recipe import Composer, part_fields
@@ -103,6 +103,7 @@ __all__ = [
     "derived_lines",
     "displayed",
     "has_outline",
+    "plain_shown_as",
     "shown_as",
     "slot_fields",
 ]

@@ -156,6 +156,46 @@ def _show(kind: Kind, schema: Schema) -> Show:
     return show
 
 
+ShowPlain = Callable[[Any], Any]
+
+
+def plain_shown_as(
+    kind: Kind, schema: Schema, seen: tuple[int, ...] = ()
+) -> ShowPlain | None:
+    """:func:`shown_as` for typed values whose texts are all plain; None where they stay the same.
+
+    ``seen`` are the ids of the schemas around this one.
+    """
+    if schema.get("format") == "date":
+        return show_date
+    if is_text(schema):
+        return _joined
+    if id(schema) in seen:
+        # It holds itself: the whole way knows how deep it is.
+        whole = shown_as(kind, schema)
+        return lambda value: whole(value, None)
+    seen = (*seen, id(schema))
+    if "items" in schema:
+        item = plain_shown_as(kind, kind.resolve(schema["items"]), seen)
+        return None if item is None else lambda value: [item(v) for v in value]
+    changed = {}
+    for name, below in schema.get("properties", {}).items():
+        show = plain_shown_as(kind, kind.resolve(below), seen)
+        if show is not None:
+            changed[name] = show
+    if not changed:
+        return None
+
+    def show_object(value: Any) -> Any:
+        return {k: changed[k](v) if k in changed else v for k, v in value.items()}
+
+    return show_object
+
+
+def _joined(value: Any) -> Any:
+    return value if type(value) is str else "\n".join(value)
+
+
 def displayed(record: Record) -> dict[str, Any]:
     """The record's values for ``{{ field }}`` tags, same shape as the data."""
     shown = shown_as(record.kind, record.kind.schema)

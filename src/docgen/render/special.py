@@ -54,7 +54,7 @@ class Special:
         self._titled = template.shipped and "title" in varying
         self._sections = sections
         self._writer = writer_of(document, template, media, sections)
-        self._work: dict[str, Callable[[Mapping[str, Any]], bytes]] = {}
+        self._work: dict[str, Callable[[Mapping[str, Any], bool], bytes]] = {}
         constant = {}
         for name in template.dynamic:
             work = self._worker(name, kind, varying)
@@ -82,29 +82,34 @@ class Special:
             raise Unusual
         return Slot(xml)
 
-    def render(self, fields: Mapping[str, Any]) -> dict[str, bytes]:
-        """The varying members, from the varying ``fields``. Raises Unusual."""
+    def render(self, fields: Mapping[str, Any], plain: bool) -> dict[str, bytes]:
+        """The varying members, from the varying ``fields``. Raises Unusual.
+
+        ``plain``: all texts in them are, as :func:`docgen.plain.all_plain` says.
+        """
         if self._titled:
             fields = with_title(fields, self._template.profile)
-        return {name: work(fields) for name, work in self._work.items()}
+        return {name: work(fields, plain) for name, work in self._work.items()}
 
     def _worker(
         self, name: str, kind: Kind, varying: frozenset[str]
-    ) -> bytes | Callable[[Mapping[str, Any]], bytes]:
+    ) -> bytes | Callable[[Mapping[str, Any], bool], bytes]:
         text = name != PROPERTIES
         environment = text_environment() if text else plain_environment()
         tree = environment.parse(self._template.jinja[name])
         to_english(tree, kind)
+        printer = in_text if text else in_property
         try:
-            render, varies = straight(tree, in_text if text else in_property, self.context, varying)
+            render, varies = straight(tree, printer, self.context, varying)
+            quickly, _ = straight(tree, printer, self.context, varying, plain=True)
         except Unusual:
-            return lambda fields: self._slowly(name, fields)
+            return lambda fields, _: self._slowly(name, fields)
         checked: set[tuple[int, ...]] = set()
         shipped = self._template.shipped
         where = Place(self._template.name, part=name)
 
-        def work(fields: Mapping[str, Any]) -> bytes:
-            pieces, way = render(fields)
+        def work(fields: Mapping[str, Any], plain: bool) -> bytes:
+            pieces, way = quickly(fields) if plain else render(fields)
             data = b"".join(pieces)
             if not shipped:
                 key = tuple(way)
@@ -115,7 +120,7 @@ class Special:
             return data
 
         if not varies:
-            return work({})
+            return work({}, False)
         return work
 
     def _slowly(self, name: str, fields: Mapping[str, Any]) -> bytes:

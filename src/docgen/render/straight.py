@@ -79,13 +79,16 @@ def straight(
     printer: Printer,
     known: Mapping[str, Any],
     varying: frozenset[str],
+    plain: bool = False,
 ) -> tuple[Function, bool]:
     """The function that renders ``tree`` from the fields ``varying``; and whether these matter.
 
     ``known`` are the values of all other fields: what depends on them alone is worked out here and
-    now. ``printer`` says what a tag prints. Raises Unusual where the template is not plain.
+    now. ``printer`` says what a tag prints; with ``plain`` it is not asked about a text that
+    varies, since that is known to be printed as it is. Raises Unusual where the template is too
+    rich.
     """
-    writer = _Writer(printer, known, varying)
+    writer = _Writer(printer, known, varying, plain)
     function = writer.function(tree.body)
 
     def render(fields: Mapping[str, Any]) -> tuple[list[bytes], list[int]]:
@@ -98,8 +101,15 @@ def straight(
 
 
 class _Writer:
-    def __init__(self, printer: Printer, known: Mapping[str, Any], varying: frozenset[str]) -> None:
+    def __init__(
+        self,
+        printer: Printer,
+        known: Mapping[str, Any],
+        varying: frozenset[str],
+        plain: bool = False,
+    ) -> None:
         self.known = known
+        self.plain = plain
         self.varying = varying
         self.lines: list[str] = []
         self.constant: list[str] = []
@@ -173,7 +183,10 @@ class _Writer:
             self.constant.append(self.printer(_known(self.value(code))))
         else:
             self.flush()
-            self.line(f"a(text({code}))")
+            if self.plain:
+                self.line(f"x = {code}; a(x.encode() if x.__class__ is str else text(x))")
+            else:
+                self.line(f"a(text({code}))")
 
     def direct(self, node: nodes.Node, scope: dict[str, str]) -> str | None:
         """A plain field that is to be printed, and so must be there."""
@@ -313,6 +326,8 @@ class _Writer:
 
 def _encoder(printer: Printer) -> Callable[[Any], bytes]:
     def encode(value: Any) -> bytes:
+        if type(value) is int:
+            return b"%d" % value
         if type(value) is str and value.isalnum():
             return value.encode()
         if type(value) is not str and not isinstance(value, str | int | float):

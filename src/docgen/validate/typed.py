@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
@@ -26,6 +27,7 @@ from .rules import check_recipe, check_tables
 Raw = Any
 """A row's value as read: a text, None, or lists and mappings of them."""
 Typed = Callable[[Raw], Any]
+Plain = Callable[[Raw, list[str]], Any]
 
 # Illegal in XML, turned into another character by normalising, or the mark of a placeholder.
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff【]").search
@@ -36,23 +38,21 @@ _ROOT_KEYWORDS = frozenset(
         *("required", "dependencies", "additionalProperties", "x-docgen", "examples"),
     }
 )
-_TYPES: dict[tuple[Kind, int, bool], Typed] = {}
+_TYPES: dict[tuple[Kind, int], Typed] = {}
+_PLAINS: dict[tuple[Kind, int], Plain] = {}
 
 
-def typed_as(kind: Kind, schema: Schema, trusted: bool = False) -> Typed:
-    """The function from a raw value to the value the (resolved) ``schema`` makes of it.
-
-    ``trusted`` is for values that have passed before: their texts are not looked into again.
-    """
-    key = kind, id(schema), trusted
+def typed_as(kind: Kind, schema: Schema) -> Typed:
+    """The function from a raw value to the value the (resolved) ``schema`` makes of it."""
+    key = kind, id(schema)
     known = _TYPES.get(key)
     if known is None:
-        known = _TYPES[key] = _typed(kind, schema, trusted)
+        known = _TYPES[key] = _typed(kind, schema)
     return known
 
 
-def _typed(kind: Kind, schema: Schema, trusted: bool) -> Typed:
-    scalar = _scalar(schema, trusted)
+def _typed(kind: Kind, schema: Schema) -> Typed:
+    scalar = _scalar(schema)
     names = names_of(kind, schema)
     properties = schema.get("properties", {})
     fields: dict[str, tuple[str, Typed, Typed]] = {}
@@ -64,7 +64,7 @@ def _typed(kind: Kind, schema: Schema, trusted: bool) -> Typed:
         if name is None:
             raise Unusual
         below = kind.resolve(properties[name])
-        found = fields[key] = name, *_pair(kind, below, trusted)
+        found = fields[key] = name, typed_as(kind, below), _scalar(below)
         return found
 
     def value(raw: Raw) -> Any:
@@ -83,7 +83,8 @@ def _typed(kind: Kind, schema: Schema, trusted: bool) -> Typed:
             return out
         if type(raw) is list:
             if not item:
-                item.append(_pair(kind, kind.resolve(schema.get("items", _ANYTHING)), trusted))
+                below = kind.resolve(schema.get("items", _ANYTHING))
+                item.append((typed_as(kind, below), _scalar(below)))
             [(whole, text)] = item
             return [text(below) if type(below) is str else whole(below) for below in raw]
         raise Unusual
@@ -94,25 +95,34 @@ def _typed(kind: Kind, schema: Schema, trusted: bool) -> Typed:
 _ANYTHING: Schema = {}
 
 
-def _pair(kind: Kind, schema: Schema, trusted: bool) -> tuple[Typed, Typed]:
-    """The function for any value, and that for texts alone."""
-    return typed_as(kind, schema, trusted), _scalar(schema, trusted)
+def _scalar(schema: Schema) -> Typed:
+    turn = _turn(schema)
+    if turn is None:
+        return _text
+
+    def scalar(text: str) -> Any:
+        return turn(_text(text))
+
+    return scalar
 
 
-def _scalar(schema: Schema, trusted: bool) -> Typed:
+def _turn(schema: Schema) -> Typed | None:
+    """What makes a typed value of a text that is legal; None where it stays as it is."""
     types = types_of(schema)
     form = schema.get("format")
     if form == "picture":
         return _refuse
     if form == "date":
-        return _same if trusted else _date
+        return _date
     if form == "specimen":
-        return _same if trusted else _specimen
+        return _specimen
     if "string" in types:
-        return _same if trusted else _text
+        return None
 
-    def scalar(text: str) -> Any:
-        stripped = _text(text).strip()
+    # Rosters say the same numbers again and again.
+    @lru_cache(maxsize=1024)
+    def number(text: str) -> Any:
+        stripped = text.strip()
         if "boolean" in types:
             # 是 is printed as written where it stands in a table.
             raise Unusual
@@ -125,11 +135,7 @@ def _scalar(schema: Schema, trusted: bool) -> Typed:
                 return number
         raise Unusual
 
-    return scalar
-
-
-def _same(text: str) -> str:
-    return text
+    return number
 
 
 def _text(text: str) -> str:
@@ -141,19 +147,102 @@ def _text(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    if parse_date(_text(text)) is None:
+    if parse_date(text) is None:
         raise Unusual
     return text
 
 
 def _specimen(text: str) -> str:
-    if parse_specimen(_text(text)) is None:
+    if parse_specimen(text) is None:
         raise Unusual
     return text
 
 
 def _refuse(text: str) -> str:
     raise Unusual
+
+
+def plain_as(kind: Kind, schema: Schema) -> Plain:
+    """:func:`typed_as` for values whose texts are all plain.
+
+    The function adds the texts to the list it is given: the value holds if
+    :func:`docgen.plain.all_plain` says so of them, and where that raises TypeError it does not.
+    """
+    key = kind, id(schema)
+    known = _PLAINS.get(key)
+    if known is None:
+        known = _PLAINS[key] = _plain(kind, schema)
+    return known
+
+
+def _plain(kind: Kind, schema: Schema) -> Plain:
+    turn = _turn(schema)
+    properties = schema.get("properties", {})
+    names = names_of(kind, schema)
+    shapes: dict[tuple[str, ...], _Shape] = {}
+    item: list[tuple[Plain, bool]] = []
+
+    def shape(keys: tuple[str, ...]) -> _Shape:
+        found = shapes[keys] = _shape(kind, properties, names, keys)
+        return found
+
+    def value(raw: Raw, texts: list[str]) -> Any:
+        if type(raw) is str:
+            texts.append(raw)
+            return turn(raw) if turn else raw
+        if type(raw) is dict:
+            keys = tuple(raw)
+            renamed, turns, below = shapes.get(keys) or shape(keys)
+            if below:
+                out = dict(zip(renamed or keys, raw.values(), strict=True))
+                for name, plain in below:
+                    out[name] = plain(out[name], texts)
+                return out
+            texts += raw.values()
+            if not turns and not renamed:
+                return raw
+            out = dict(zip(renamed, raw.values(), strict=True)) if renamed else raw.copy()
+            for name, change in turns:
+                out[name] = change(out[name])
+            return out
+        if type(raw) is list:
+            if not item:
+                entry = kind.resolve(schema.get("items", _ANYTHING))
+                item.append((plain_as(kind, entry), _turn(entry) is None))
+            [(plain, as_it_is)] = item
+            if as_it_is and raw and type(raw[0]) is str:
+                texts += raw
+                return raw
+            return [plain(below, texts) for below in raw]
+        raise Unusual
+
+    return value
+
+
+_Shape = tuple[tuple[str, ...], tuple[tuple[str, Typed], ...], tuple[tuple[str, Plain], ...]]
+
+
+def _shape(
+    kind: Kind, properties: Mapping[str, Schema], names: Mapping[str, str], keys: tuple[str, ...]
+) -> _Shape:
+    """What to do with an object that has ``keys``.
+
+    Its English names ("" where the keys are these), the fields to turn where all are scalars, and,
+    where one may be a list or an object, the functions of all.
+    """
+    english = tuple(names.get(key, "") for key in keys)
+    if "" in english or len(set(english)) != len(english):
+        raise Unusual
+    schemas = {name: kind.resolve(properties[name]) for name in english}
+    turns = tuple((name, turn) for name, s in schemas.items() if (turn := _turn(s)) is not None)
+    nested = any(_is_nested(s) for s in schemas.values())
+    below = tuple((name, plain_as(kind, s)) for name, s in schemas.items()) if nested else ()
+    return (() if english == keys else english), turns, below
+
+
+def _is_nested(schema: Schema) -> bool:
+    types = types_of(schema)
+    return "string" not in types and ("array" in types or "object" in types)
 
 
 def accepts(
