@@ -7,10 +7,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from docgen.diagnostics import ROSTER_CHANGED, WORKER_DIED, Diagnostic, Place
 from docgen.errors import DocgenError, OutputError
@@ -40,8 +40,7 @@ class SerialExecutor(Executor):
         return future
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one job: written, or the findings that stopped it; warnings either way.
 
     ``file`` is its path below the output, ``print`` and ``size`` are the file's; ``data`` is the
@@ -179,8 +178,9 @@ def _execute(
                 else:
                     if archive and outcome.data is not None:
                         archive.add(job.file, outcome.data)
-                    entries.append((job.name, job.said, outcome.print, outcome.size))
-                    warnings += [w for w in outcome.findings if w not in warnings]
+                    entries.append((job.id, job.name, job.said, outcome.print, outcome.size))
+                    if outcome.findings:
+                        warnings += [w for w in outcome.findings if w not in warnings]
                 if progress:
                     progress(outcome)
             journal.enter(entries)

@@ -108,11 +108,12 @@ class Journal:
         """Whether no letter was ever made."""
         return self.connection.execute("SELECT 1 FROM made LIMIT 1").fetchone() is None
 
-    def enter(self, letters: Iterable[tuple[str, bytes, bytes, int]]) -> None:
-        """Enter letters: name, what they were made of, fingerprint, size."""
-        rows = ((name_id(n), n, said, p, size, self.run) for n, said, p, size in letters)
+    def enter(self, letters: Iterable[tuple[int | None, str, bytes, bytes, int]]) -> None:
+        """Enter letters: the name's id, the name, what it was made of, fingerprint, size."""
         with self._guarded():
-            self.connection.executemany("INSERT OR REPLACE INTO made VALUES (?,?,?,?,?,?)", rows)
+            self.connection.executemany(
+                f"INSERT OR REPLACE INTO made VALUES (?,?,?,?,?,{self.run})", letters
+            )
 
     def commit(self) -> None:
         """Make what was entered last."""

@@ -12,12 +12,12 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from docgen import __version__, load, pipeline
 from docgen.diagnostics import (
@@ -37,7 +37,6 @@ from docgen.load.roster import Roster, Row, read_roster
 from docgen.source import Scalar
 from docgen.validate import canonical, kind_of
 
-from .cells import Cells
 from .journal import FILE, Journal, name_id
 from .names import NamePattern, folded
 from .numbers import Numbers, is_series
@@ -49,6 +48,8 @@ from .variant import Look, Way
 CHUNK = 128
 AHEAD = 8
 _PAGE = 1000
+_MOST_KEPT = 10_000
+"""Rows that are kept in memory until their letters are made; above, the roster is read again."""
 _MOST_ROWS_NAMED = 20
 
 _SCHEMA = """
@@ -72,8 +73,7 @@ _STATES = tuple(State)
 _WAYS = tuple(Way)
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One row of the plan."""
 
     row: int
@@ -84,6 +84,8 @@ class Job:
     over: bytes | None = None
     findings: tuple[Diagnostic, ...] = ()
     way: Way = Way.WHOLE
+    id: int | None = None
+    """Of the name, as the journal knows it."""
 
     @property
     def file(self) -> str:
@@ -118,6 +120,8 @@ class Plan:
         self._table.execute(_SCHEMA)
         self.numbers = Numbers(self._table)
         self.stamp = roster.stamp
+        # A file tells when it has changed; what a database says is asked for again.
+        self._kept: list[Row] | None = None if self.stamp is None else []
 
     @property
     def kind(self) -> Kind:
@@ -157,14 +161,14 @@ class Plan:
         where = "" if state is None else f"AND state = {int(state)} "
         while True:
             page = self._table.execute(
-                "SELECT row, state, name, said, number, over, way, findings FROM plan "
+                "SELECT row, state, name, said, number, over, way, id, findings FROM plan "
                 f"WHERE row > ? {where}ORDER BY row LIMIT {_PAGE}",
                 (last,),
             ).fetchall()
-            for row, found, name, said, number, over, way, findings in page:
+            for row, found, name, said, number, over, way, ident, findings in page:
                 why = pickle.loads(findings) if findings else ()
-                state_of = _STATES[found]
-                yield Job(row, state_of, name or "", said or b"", number, over, why, _WAYS[way])
+                state_of, took = _STATES[found], _WAYS[way]
+                yield Job(row, state_of, name or "", said or b"", number, over, why, took, ident)
             if len(page) < _PAGE:
                 return
             last = page[-1][0]
@@ -176,8 +180,11 @@ class Plan:
             yield State(state), f"{name}.docx", cells.split("\0")
 
     def with_rows(self, state: State | None = None) -> Iterator[tuple[Job, Row]]:
-        """Jobs with their rows, read anew. Raises DataError (B415) where rows went missing."""
-        rows = self.roster.rows
+        """Jobs with their rows, which are read anew where there are many.
+
+        Raises DataError (B415) where rows went missing.
+        """
+        rows = self.roster.rows if self._kept is None else iter(self._kept)
         for job in self.jobs(state):
             for row in rows:
                 if row.number == job.row:
@@ -190,20 +197,24 @@ class Plan:
         """The data of one letter as texts, by English name: for ledgers and lists."""
         return maker_of(self.packed).data(row, job.number)
 
-    def add(self, jobs: Iterable[Job], cells: Iterable[Sequence[str]]) -> None:
-        """Enter rows, each with its cells of the ledger."""
+    def add(self, jobs: Iterable[Job], cells: Iterable[Sequence[str]], rows: Sequence[Row]) -> None:
+        """Enter ``rows``, each with its job and its cells of the ledger."""
         self._table.executemany(
             "INSERT INTO plan VALUES (?,?,?,?,?,?,?,?,?,?)",
-            (
+            [
                 (
-                    job.row, int(job.state), name_id(job.name) if job.name else None, job.name,
-                    job.said, job.number, job.over,
-                    pickle.dumps(job.findings, 5) if job.findings else None, "\0".join(said),
-                    job.way,
+                    row, state, name_id(name) if name else None, name, digest, number, over,
+                    pickle.dumps(findings, 5) if findings else None, "\0".join(said), way,
                 )
-                for job, said in zip(jobs, cells, strict=True)
-            ),
+                for (row, state, name, digest, number, over, findings, way, _), said
+                in zip(jobs, cells, strict=True)
+            ],
         )  # fmt: skip
+        self.read += len(rows)
+        if self._kept is not None:
+            self._kept += rows
+            if self.read > _MOST_KEPT:
+                self._kept = None
 
     def mark(self, rows: Iterable[int], state: State) -> None:
         """Enter what became of rows."""
@@ -346,7 +357,6 @@ class _Planner:
         self.plan = plan
         self.executor = executor
         self.maker = maker_of(plan.packed)
-        self.cells = Cells(self.maker.columns, plan.kind, plan.task)
         self.journal: Journal | None = None
         path = plan.journal_path
         self.cut_off: int | None = None
@@ -371,8 +381,7 @@ class _Planner:
                 self._job(row, number, result)
                 for (row, number), result in zip(items, results, strict=True)
             ]
-            plan.add(jobs, [self.cells.of(row, number) for row, number in items])
-            plan.read += len(items)
+            plan.add(jobs, [result.cells for result in results], [row for row, _ in items])
         if wrong:
             raise DataError(wrong)
         plan.refuse_doubles()
@@ -467,10 +476,8 @@ class _Planner:
     def _job(self, row: Row, number: str | None, result: Named | Refused) -> Job:
         if isinstance(result, Refused):
             return Job(row.number, State.REFUSED, findings=result.findings)
-        way = result.way
-        job = Job(
-            row.number, State.PLANNED, result.name, result.digest, number, None, (), way
-        )  # fmt: skip
+        _, name, digest, _, way = result
+        job = Job(row.number, State.PLANNED, name, digest, number, None, (), way)
         return self._compared(job, row) if self.look else job
 
     def _compared(self, job: Job, row: Row) -> Job:
@@ -511,7 +518,7 @@ class _Planner:
 
 
 def _with(job: Job, state: State, over: bytes | None = None) -> Job:
-    return replace(job, state=state, over=over)
+    return job._replace(state=state, over=over)
 
 
 __all__ = ["Job", "Plan", "Refusal", "State", "make_plan"]

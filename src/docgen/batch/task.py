@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from docgen import pipeline, source
 from docgen.diagnostics import ROSTER_CHANGED, Diagnostic, Place, has_errors
@@ -25,6 +25,7 @@ from docgen.record import Record
 from docgen.source import Entry, Scalar, Source
 from docgen.validate import validate
 
+from .cells import Cells
 from .names import NamePattern
 from .overlay import Columns, dated, overlay, serial_date
 from .variant import Look, Variant, Way
@@ -53,25 +54,25 @@ class Task:
         return pickle.dumps(self, protocol=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A row that passed: the file's path below the folder, and what the row says.
 
-    ``way`` is the one it took, and may take again.
+    ``cells`` are those of the ledger, ``way`` is the one the row took, and may take again.
     """
 
     row: int
     name: str
     digest: bytes
+    cells: list[str]
     way: Way = Way.WHOLE
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A row that makes no file, and why."""
 
     row: int
     findings: tuple[Diagnostic, ...]
+    cells: list[str]
 
 
 class RosterChangedError(DataError):
@@ -88,28 +89,30 @@ class Maker:
         self._pattern = NamePattern(task.pattern, self.kind)
         self._sheet = task.origin.sheet is not None
         self._variants: dict[tuple[tuple[str, ...], tuple[str, ...]], Variant | None] = {}
+        self._cells = Cells(self.kind, plain(task.letter))
         self._met: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
 
     def name(self, row: Row, number: str | None = None) -> Named | Refused:
         """Validate and name ``row``; ``number`` is the number given to it."""
-        if row.findings:
-            return Refused(row.number, row.findings)
         filled, empty, values = self._fields(row, number)
+        cells = self._cells.of(filled, empty, values)
+        if row.findings:
+            return Refused(row.number, row.findings, cells)
         digest = self._said(filled, empty, values)
         variant = self._variant(filled, empty)
         if variant is not None:
             try:
                 name, way = variant.name(values)
-                return Named(row.number, name, digest, way)
+                return Named(row.number, name, digest, cells, way)
             except Unusual:
                 pass
         try:
             record = self._record(row, number)
             name = self._pattern.render(record)
         except DataError as error:
-            return Refused(row.number, _in_row(error.diagnostics, row))
+            return Refused(row.number, _in_row(error.diagnostics, row), cells)
         self._meet(filled, empty, record)
-        return Named(row.number, name, digest)
+        return Named(row.number, name, digest, cells)
 
     def make(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -17,13 +17,18 @@ from .schema import schema_at
 
 def check_rules(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
     """Findings of the kind's ``checks`` (sum, before) and of tables whose rows do not fit."""
-    yield from check_recipe(kind, data, root)
+    yield from check_recipe(kind, kind.recipe.get("checks", ()), data, root)
     yield from check_tables(data, root, ())
 
 
-def check_recipe(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
-    """Findings of the kind's ``checks``: sum, before."""
-    for check in kind.recipe.get("checks", ()):
+def check_recipe(
+    kind: Kind,
+    checks: Iterable[Mapping[str, Any]],
+    data: Mapping[str, Any],
+    root: source.Mapping,
+) -> Iterator[Diagnostic]:
+    """Findings of ``checks``, which are among the kind's: sum, before."""
+    for check in checks:
         if "sum" in check:
             yield from _check_sum(kind, data, root, check)
         elif "before" in check:
@@ -45,11 +50,11 @@ def _check_sum(
     items = _value(data, field)
     if not isinstance(items, list) or not items:
         return
-    weights = [item.get(column) for item in items if isinstance(item, Mapping)]
-    numbers = [w for w in weights if isinstance(w, int | float) and not isinstance(w, bool)]
-    if len(numbers) != len(items):
+    weights = [item.get(column) for item in items if isinstance(item, dict)]
+    if len(weights) != len(items) or not {int, float}.issuperset(map(type, weights)):
         return
-    found = sum((Decimal(str(n)) for n in numbers), Decimal(0))
+    found = Decimal(sum(w for w in weights if type(w) is int))
+    found += sum(Decimal(str(w)) for w in weights if type(w) is float)
     if found != Decimal(str(check["equals"])):
         path: Path = tuple(field.split("."))
         title = schema_at(kind, (*path, 0, column)).get("title", column)

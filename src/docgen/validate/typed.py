@@ -31,6 +31,7 @@ Plain = Callable[[Raw, list[str]], Any]
 
 # Illegal in XML, turned into another character by normalising, or the mark of a placeholder.
 _SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff【]").search
+_TEXT = frozenset({str})
 _NOWHERE = source.Mapping((), Place())
 _ROOT_KEYWORDS = frozenset(
     {
@@ -260,16 +261,21 @@ def accepts(
     part = {"type": "object", "properties": properties, "definitions": kind.schema["definitions"]}
     is_valid = jsonschema_rs.Draft7Validator(part, validate_formats=False).is_valid
     tables = [name for name, p in properties.items() if _has_tables(kind, p, set())]
-    checks = any(names & _roots_of(check) for check in kind.recipe.get("checks", ()))
+    checks = [check for check in kind.recipe.get("checks", ()) if names & _roots_of(check)]
 
     def check(varying: dict[str, Any]) -> None:
         if not is_valid(varying):
             raise Unusual
         for name in tables:
-            if next(check_tables(varying.get(name), _NOWHERE, ()), None) is not None:
+            value = varying.get(name)
+            if type(value) is list and _TEXT.issuperset(map(type, value)):
+                continue
+            if next(check_tables(value, _NOWHERE, ()), None) is not None:
                 raise Unusual
-        if checks and next(check_recipe(kind, {**common, **varying}, _NOWHERE), None) is not None:
-            raise Unusual
+        if checks:
+            data = {**common, **varying}
+            if next(check_recipe(kind, checks, data, _NOWHERE), None) is not None:
+                raise Unusual
 
     return check
 
