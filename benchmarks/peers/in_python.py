@@ -79,6 +79,8 @@ def _docgen_main() -> Callable[[list[str]], None]:
     """The command line with what it imports on its way."""
     import xlsxwriter  # noqa: F401
 
+    import docgen.batch.papers
+    import docgen.cli.progress  # noqa: F401
     from docgen.cli import main
 
     return main

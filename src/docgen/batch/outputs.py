@@ -120,7 +120,7 @@ class Folder:
             if folder not in self._made:
                 (self.root / folder).mkdir(parents=True, exist_ok=True)
                 self._made.add(folder)
-            if os.path.lexists(target):
+            if _exists(target):
                 old = Path(target).read_bytes()
                 if old == data:
                     return
@@ -163,6 +163,15 @@ class Folder:
             return True
 
 
+def _exists(path: str) -> bool:
+    """Whether anything is there, be it a link to nothing."""
+    if _CAN_ASK:
+        # No exception to raise and to catch for every letter.
+        return os.access(path, os.F_OK, follow_symlinks=False)
+    return os.path.lexists(path)
+
+
+_CAN_ASK = os.access in os.supports_follow_symlinks
 _BINARY = getattr(os, "O_BINARY", 0)
 
 

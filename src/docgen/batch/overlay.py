@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from docgen import source
 from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic, Place
@@ -17,7 +19,24 @@ from .failures import REASON_COLUMNS
 
 # Columns of a clerk's own, or of ours, that say nothing about the letter.
 _IGNORED = frozenset({"序号", *REASON_COLUMNS})
+_MOST_SHAPES = 256
 _SERIAL_ZERO = date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What rows with the same columns have in common.
+
+    ``columns`` are their names as written, those at the places ``opened`` being groups;
+    ``fields`` are the dotted paths of those that stand for one, ``places`` where these are among
+    all, ``dates`` which of them are dates.
+    """
+
+    columns: tuple[str, ...]
+    opened: frozenset[int]
+    fields: tuple[str, ...]
+    places: tuple[int, ...]
+    dates: tuple[int, ...]
 
 
 class Columns:
@@ -27,6 +46,7 @@ class Columns:
         self._kind = kind
         self._known = spellings(kind)
         self._checked: set[tuple[str, ...]] = set()
+        self._shapes: dict[tuple[Any, ...], Shape] = {}
         self.dates = frozenset(p for p, s in kind.leaves() if s.get("format") == "date")
 
     @property
@@ -67,21 +87,48 @@ class Columns:
         """The dotted English path that ``key`` stands for, or None."""
         return self._known.get(key) or self._known.get(key.strip())
 
-    def flat(self, values: Mapping[str, Raw]) -> list[tuple[str, Raw]]:
-        """The row's values by column; groups such as 乙方 opened up into dotted columns."""
-        out: list[tuple[str, Raw]] = []
-        for key, value in values.items():
-            if type(value) is dict and key.strip() not in self._known:
-                out += self._opened(f"{key.strip()}.", value)
+    def shape(self, values: Mapping[str, Raw]) -> tuple[Shape, list[Raw]]:
+        """The row's columns, groups such as 乙方 opened up into dotted ones, and their values."""
+        raws = list(values.values())
+        key: tuple[Any, ...] = tuple(values)
+        if dict in map(type, raws):
+            groups = [(i, raw) for i, raw in enumerate(raws) if type(raw) is dict]
+            key = (*key, *((i, *group) for i, group in groups))
+            if any(dict in map(type, group.values()) for _, group in groups):
+                flat = list(self._opened("", values))
+                return self._shape([k for k, _ in flat], frozenset()), [raw for _, raw in flat]
+        shape = self._shapes.get(key)
+        if shape is None:
+            opened = frozenset(
+                i
+                for i, (k, raw) in enumerate(values.items())
+                if type(raw) is dict and k.strip() not in self._known
+            )
+            shape = self._shape([k for k, _ in self._opened("", values)], opened)
+            if len(self._shapes) < _MOST_SHAPES:
+                self._shapes[key] = shape
+        if not shape.opened:
+            return shape, raws
+        out: list[Raw] = []
+        for i, raw in enumerate(raws):
+            if i in shape.opened:
+                out += raw.values()
             else:
-                out.append((key, value))
-        return out
+                out.append(raw)
+        return shape, out
+
+    def _shape(self, keys: list[str], opened: frozenset[int]) -> Shape:
+        paths = [self.path(key) for key in keys]
+        places = [i for i, path in enumerate(paths) if path is not None]
+        fields = tuple(path for path in paths if path is not None)
+        dates = tuple(i for i, path in enumerate(fields) if path in self.dates)
+        return Shape(tuple(keys), opened, fields, tuple(places), dates)
 
     def _opened(self, prefix: str, values: Mapping[str, Raw]) -> Iterator[tuple[str, Raw]]:
         for key, value in values.items():
-            name = prefix + key.strip()
-            if type(value) is dict and name not in self._known:
-                yield from self._opened(f"{name}.", value)
+            name = prefix + key.strip() if prefix else key
+            if type(value) is dict and name.strip() not in self._known:
+                yield from self._opened(f"{name.strip()}.", value)
             else:
                 yield name, value
 

@@ -419,8 +419,8 @@ class _Planner:
 
     def _columns(self, row: Row) -> list[Diagnostic]:
         columns = self.maker.columns
-        keys = [key for key, _ in columns.flat(row.values)]
-        wrong = columns.check(keys)
+        shape, _ = columns.shape(row.values)
+        wrong = columns.check(shape.columns)
         if not wrong:
             return []
         places = {
@@ -455,21 +455,21 @@ class _Planner:
                 self.plan.numbers.by_hand(own, series)
 
     def _own(self, row: Row, field: str) -> str:
-        columns = self.maker.columns
-        for key, value in columns.flat(row.values):
-            if columns.path(key) == field and isinstance(value, str):
-                return value.strip()
+        shape, raws = self.maker.columns.shape(row.values)
+        for path, i in zip(shape.fields, shape.places, strict=True):
+            if path == field and isinstance(raws[i], str):
+                return str(raws[i]).strip()
         return ""
 
     def _identity(self, row: Row) -> str:
         """Who the row is about, so that a number stays with it however the roster is sorted."""
-        columns = self.maker.columns
+        shape, raws = self.maker.columns.shape(row.values)
         ledger = self.maker.kind.recipe.get("ledger", {})
         fields = {ledger.get("unit"), ledger.get("person")} - {None}
         said = {
-            path: str(value).strip()
-            for key, value in columns.flat(row.values)
-            if (path := columns.path(key)) and (not fields or path in fields)
+            path: str(raws[i]).strip()
+            for path, i in zip(shape.fields, shape.places, strict=True)
+            if not fields or path in fields
         }
         return json.dumps(said, ensure_ascii=False, sort_keys=True)
 

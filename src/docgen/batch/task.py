@@ -75,6 +75,18 @@ class Refused(NamedTuple):
     cells: list[str]
 
 
+class Laid(NamedTuple):
+    """A row laid out: the dotted paths it fills in, those it leaves empty, and the values."""
+
+    filled: tuple[str, ...]
+    empty: tuple[str, ...]
+    values: list[Any]
+
+
+def _is_blank(raw: Any) -> bool:
+    return raw is None or (type(raw) is str and (not raw or raw.isspace()))
+
+
 class RosterChangedError(DataError):
     """The roster is not what was planned for: nothing more can be made."""
 
@@ -94,15 +106,16 @@ class Maker:
 
     def name(self, row: Row, number: str | None = None) -> Named | Refused:
         """Validate and name ``row``; ``number`` is the number given to it."""
-        filled, empty, values = self._fields(row, number)
-        cells = self._cells.of(filled, empty, values)
+        laid = self._lay(row, number)
+        cells = self._cells.of(laid.filled, laid.empty, laid.values)
         if row.findings:
             return Refused(row.number, row.findings, cells)
-        digest = self._said(filled, empty, values)
-        variant = self._variant(filled, empty)
+        digest = self._said(laid)
+        variant = self._variant(laid)
         if variant is not None:
             try:
-                name, way = variant.name(values)
+                name, way, typed = variant.name(laid.values)
+                row.worked = laid, typed
                 return Named(row.number, name, digest, cells, way)
             except Unusual:
                 pass
@@ -111,7 +124,7 @@ class Maker:
             name = self._pattern.render(record)
         except DataError as error:
             return Refused(row.number, _in_row(error.diagnostics, row), cells)
-        self._meet(filled, empty, record)
+        self._meet(laid, record)
         return Named(row.number, name, digest, cells)
 
     def make(
@@ -125,17 +138,18 @@ class Maker:
 
         Raises DocgenError; DataError (B415) where the row does not say what is ``said`` any more.
         """
-        filled, empty, values = self._fields(row, number)
-        if said is not None and self._said(filled, empty, values) != said:
+        laid, typed = row.worked or (self._lay(row, number), None)
+        if said is not None and self._said(laid) != said:
             raise RosterChangedError([ROSTER_CHANGED.at(self.task.origin.place(row))])
-        variant = self._variant(filled, empty) if way else None
+        variant = self._variant(laid) if way else None
         if variant is not None:
             try:
-                return variant.make(values, way), variant.findings
+                typed = typed or variant.typed(laid.values, way)
+                return variant.make(typed, way), variant.findings
             except Unusual:
                 pass
         record = self._record(row, number)
-        self._meet(filled, empty, record)
+        self._meet(laid, record)
         data, findings = pipeline.fill(record, *self._look())
         return data, tuple(findings)
 
@@ -153,48 +167,44 @@ class Maker:
         look = self.task.look
         return look.layout, look.template, look.profile
 
-    def _fields(
-        self, row: Row, number: str | None
-    ) -> tuple[tuple[str, ...], tuple[str, ...], list[Any]]:
-        """The dotted paths that the row fills in, those it leaves empty, and the values."""
-        filled: list[str] = []
-        empty: list[str] = []
-        values: list[Any] = []
+    def _lay(self, row: Row, number: str | None) -> Laid:
+        """The row's fields, those it fills in and those it leaves empty."""
+        shape, raws = self.columns.shape(row.values)
+        fields = shape.fields
+        if len(fields) != len(raws):
+            raws = [raws[i] for i in shape.places]
+        if self._sheet:
+            raws = raws.copy()
+            for i in shape.dates:
+                if type(raws[i]) is str:
+                    raws[i] = serial_date(raws[i])
         own = self.task.number if number is not None else None
-        path_of = self.columns.path
-        for key, value in self.columns.flat(row.values):
-            path = path_of(key)
-            if path is None or path == own:
-                continue
-            if value is None or (type(value) is str and (not value or value.isspace())):
-                empty.append(path)
-                continue
-            if self._sheet and path in self.columns.dates:
-                value = serial_date(value)
-            filled.append(path)
-            values.append(value)
+        if own is None and not any(map(_is_blank, raws)):
+            return Laid(fields, (), raws)
+        pairs = [(p, raw) for p, raw in zip(fields, raws, strict=True) if p != own]
+        empty = tuple(path for path, raw in pairs if _is_blank(raw))
+        pairs = [(path, raw) for path, raw in pairs if not _is_blank(raw)]
         if own is not None:
-            filled.append(own)
-            values.append(number)
-        return tuple(filled), tuple(empty), values
+            pairs.append((own, number))
+        return Laid(tuple(path for path, _ in pairs), empty, [raw for _, raw in pairs])
 
-    def _said(self, filled: tuple[str, ...], empty: tuple[str, ...], values: list[Any]) -> bytes:
+    def _said(self, laid: Laid) -> bytes:
         # Version 2 writes equal values alike, whatever objects they share.
-        said = marshal.dumps((filled, empty, values), 2)
+        said = marshal.dumps(tuple(laid), 2)
         return blake2b(said, digest_size=16, key=self.task.digest).digest()
 
-    def _variant(self, filled: tuple[str, ...], empty: tuple[str, ...]) -> Variant | None:
-        return self._variants.get((filled, empty))
+    def _variant(self, laid: Laid) -> Variant | None:
+        return self._variants.get((laid.filled, laid.empty))
 
-    def _meet(self, filled: tuple[str, ...], empty: tuple[str, ...], record: Record) -> None:
-        key = filled, empty
+    def _meet(self, laid: Laid, record: Record) -> None:
+        key = laid.filled, laid.empty
         if key in self._variants or len(self._variants) >= _MOST:
             return
         self._met[key] += 1
         if self._met[key] < _WORTH:
             return
         try:
-            self._variants[key] = Variant(record, filled, self.task.look, self._pattern)
+            self._variants[key] = Variant(record, laid.filled, self.task.look, self._pattern)
         except (Unusual, DocgenError):
             self._variants[key] = None
 

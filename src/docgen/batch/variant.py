@@ -100,8 +100,8 @@ class Variant:
             blocks, self._slotted[slot], new = composer.blocks(record.data)
             self._special.slot(slot, blocks, new)
 
-    def name(self, values: Values) -> tuple[str, Way]:
-        """Check the row and name its file; and the way it may go. Raises Unusual."""
+    def name(self, values: Values) -> tuple[str, Way, list[Any]]:
+        """Check the row and name its file; the way it may go; its typed values. Raises Unusual."""
         texts: list[str] = []
         try:
             typed = [leaf.plain(raw, texts) for leaf, raw in zip(self._leaves, values, strict=True)]
@@ -109,22 +109,24 @@ class Variant:
         except (Unusual, TypeError, AttributeError):
             way = Way.SHORT
         if way is Way.SHORT:
-            typed = [leaf.typed(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
+            typed = self.typed(values, way)
         self._check(self._typed_tree.build(typed))
         shown = [
             leaf.show(value, way) if leaf.named else value
             for leaf, value in zip(self._leaves, typed, strict=True)
         ]
-        return self._name(self._fields(shown)), way
+        return self._name(self._fields(shown)), way, typed
 
-    def make(self, values: Values, way: Way) -> bytes:
+    def typed(self, values: Values, way: Way) -> list[Any]:
+        """The typed values of a row that :meth:`name` has checked. Raises Unusual."""
+        if way is Way.PLAIN:
+            texts: list[str] = []
+            return [leaf.plain(raw, texts) for leaf, raw in zip(self._leaves, values, strict=True)]
+        return [leaf.typed(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
+
+    def make(self, typed: Sequence[Any], way: Way) -> bytes:
         """The bytes of the .docx of a row that :meth:`name` has checked. Raises Unusual."""
         plain = way is Way.PLAIN
-        if plain:
-            texts: list[str] = []
-            typed = [leaf.plain(raw, texts) for leaf, raw in zip(self._leaves, values, strict=True)]
-        else:
-            typed = [leaf.typed(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
         fields = self._fields(
             [
                 leaf.show(value, way) if leaf.tagged else value

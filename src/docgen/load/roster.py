@@ -50,7 +50,7 @@ class Row:
     """One row: its number from 1, its values by column, and the line (or sheet row) it stands in.
 
     ``values`` may hold None for an empty cell. ``node`` is there where the file was read as nodes.
-    ``findings`` make the row unusable.
+    ``findings`` make the row unusable. ``worked`` is for whoever works on a row twice.
     """
 
     number: int
@@ -58,6 +58,7 @@ class Row:
     line: int = 0
     node: source.Mapping | None = None
     findings: tuple[Diagnostic, ...] = ()
+    worked: Any = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
