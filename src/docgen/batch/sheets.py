@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from io import BytesIO
+from operator import le
 from pathlib import Path
 from typing import IO, Any
 
@@ -181,11 +182,14 @@ def _sheet_xml(data: bytes, sheet: Sheet) -> Iterator[bytes]:
         f"{head}%s</t></is></c>" for head in heads
     )
     widths = [column.width - 2 for column in sheet.columns]
+    narrow = [width // 2 for width in widths]
     pieces: list[str] = []
     size = 0
     for row in sheet.rows:
-        values: list[Any] = [number, _height(row, widths)]
         joined = "\0".join(row)
+        # Text that fits whatever its characters are needs no measuring.
+        fits = "\n" not in joined and all(map(le, map(len, row), narrow))
+        values: list[Any] = [number, _LEAST if fits else _height(row, widths)]
         if _SPECIAL.search(f"\0{joined}\0") or len(joined) > MAX_TEXT:
             row = [_escaped(text) for text in row]
         for text in row:

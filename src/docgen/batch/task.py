@@ -190,7 +190,7 @@ class Maker:
 
     def _said(self, laid: Laid) -> bytes:
         # Version 2 writes equal values alike, whatever objects they share.
-        said = marshal.dumps(tuple(laid), 2)
+        said = marshal.dumps(laid[:], 2)
         return blake2b(said, digest_size=16, key=self.task.digest).digest()
 
     def _variant(self, laid: Laid) -> Variant | None:

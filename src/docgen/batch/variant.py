@@ -94,6 +94,8 @@ class Variant:
         # What the letter itself says beside a row's values is printed with them.
         self._may_be_plain = self._byline is None and self._shown_tree.is_plain
         self._name = name.special(document.fields, varying)
+        self._named = [i for i, leaf in enumerate(self._leaves) if leaf.named]
+        self._name_tree = _Tree([paths[i] for i in self._named], document.fields)
         self._container = Container(self._special.constant, self._special.names)
 
         for slot, composer in self._slots:
@@ -111,11 +113,8 @@ class Variant:
         if way is Way.SHORT:
             typed = self.typed(values, way)
         self._check(self._typed_tree.build(typed))
-        shown = [
-            leaf.show(value, way) if leaf.named else value
-            for leaf, value in zip(self._leaves, typed, strict=True)
-        ]
-        return self._name(self._fields(shown)), way, typed
+        fields = self._name_tree.build([self._leaves[i].show(typed[i], way) for i in self._named])
+        return self._name(self._with_byline(fields)), way, typed
 
     def typed(self, values: Values, way: Way) -> list[Any]:
         """The typed values of a row that :meth:`name` has checked. Raises Unusual."""
@@ -127,12 +126,11 @@ class Variant:
     def make(self, typed: Sequence[Any], way: Way) -> bytes:
         """The bytes of the .docx of a row that :meth:`name` has checked. Raises Unusual."""
         plain = way is Way.PLAIN
-        fields = self._fields(
-            [
-                leaf.show(value, way) if leaf.tagged else value
-                for leaf, value in zip(self._leaves, typed, strict=True)
-            ]
-        )
+        shown = [
+            leaf.show(value, way) if leaf.tagged else value
+            for leaf, value in zip(self._leaves, typed, strict=True)
+        ]
+        fields = self._with_byline(self._shown_tree.build(shown))
         if self._slots:
             data = {**self._data, **self._typed_tree.build(typed)}
             for name, composer in self._slots:
@@ -144,8 +142,7 @@ class Variant:
         members = self._special.render(fields, plain)
         return self._container.fill({name: pack(data) for name, data in members.items()})
 
-    def _fields(self, shown: Sequence[Any]) -> dict[str, Any]:
-        fields = self._shown_tree.build(shown)
+    def _with_byline(self, fields: dict[str, Any]) -> dict[str, Any]:
         if self._byline is not None:
             fields["byline"] = self._byline(fields)
         return fields

@@ -403,6 +403,7 @@ def _json_items(path: Path, encoding: str) -> Iterator[Raw]:
     """The items of the list in the file, decoded one by one from a block of text."""
     with _open(path, encoding) as file:
         text = file.read(_BLOCK)
+        words = _WORDS(text)
         match = _LIST.match(text)
         if not match:
             raise _Twice
@@ -417,6 +418,7 @@ def _json_items(path: Path, encoding: str) -> Iterator[Raw]:
                 more = file.read(_BLOCK)
                 if more:
                     text, at = text[at:] + more, 0
+                    words = _WORDS(text)
                     continue
             if mark == "]":
                 rest = text[here:] + file.read()
@@ -432,15 +434,17 @@ def _json_items(path: Path, encoding: str) -> Iterator[Raw]:
                 if not more:
                     raise
                 text, at = text[at:] + more, 0
+                words = _WORDS(text)
                 continue
             if end == len(text):
                 # A number may go on in the next block.
                 more = file.read(_BLOCK)
                 if more:
                     text, at = text[at:] + more, 0
+                    words = _WORDS(text)
                     continue
             first = False
-            yield _as_written(value) if _WORDS(text, here, end) else value
+            yield _as_written(value) if words and _WORDS(text, here, end) else value
             at = end
             if at > _BLOCK:
                 text, at = text[at:], 0

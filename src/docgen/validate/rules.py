@@ -50,11 +50,12 @@ def _check_sum(
     items = _value(data, field)
     if not isinstance(items, list) or not items:
         return
-    weights = [item.get(column) for item in items if isinstance(item, dict)]
+    weights: list[Any] = [item.get(column) for item in items if isinstance(item, dict)]
     if len(weights) != len(items) or not {int, float}.issuperset(map(type, weights)):
         return
-    found = Decimal(sum(w for w in weights if type(w) is int))
-    found += sum(Decimal(str(w)) for w in weights if type(w) is float)
+    if float not in map(type, weights) and sum(weights) == check["equals"]:
+        return
+    found = sum((Decimal(str(weight)) for weight in weights), Decimal(0))
     if found != Decimal(str(check["equals"])):
         path: Path = tuple(field.split("."))
         title = schema_at(kind, (*path, 0, column)).get("title", column)
