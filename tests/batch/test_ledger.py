@@ -230,7 +230,10 @@ def test_reconciliation() -> None:
     [finding] = reconcile.unbalanced([good, bad], "r.csv")
     assert finding.code == "B430"
     assert finding.args["unit"] == "（未填单位）"
-    assert reconcile.total([good, bad]) == reconcile.Line("合计", 8, 3, 2, 2)
+    total = reconcile.Total()
+    for line in (good, bad):
+        total.add(line)
+    assert total.line("合计") == reconcile.Line("合计", 8, 3, 2, 2)
 
 
 def test_the_ledger_holds_the_reconciliation(path: Path) -> None:

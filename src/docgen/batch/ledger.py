@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from docgen.dates import chinese_date
 from docgen.diagnostics import NO_LEDGER, Place
@@ -103,8 +103,7 @@ class Recipe:
         return _text_at(data, self.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One letter: the recipe's cells, and the letter's file relative to the output folder."""
 
     cells: Sequence[str]

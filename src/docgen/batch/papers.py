@@ -128,7 +128,7 @@ class _Tally:
             "SELECT unit, rows, made, refused, unchanged FROM counts ORDER BY id"
         )
         for line in found:
-            yield reconcile.Line(*line)
+            yield reconcile.Line._make(line)
 
 
 _THERE = frozenset({State.MADE, State.UNCHANGED})

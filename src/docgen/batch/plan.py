@@ -177,7 +177,7 @@ class Plan:
         """What became of every row, its file, and its cells of the ledger, in roster order."""
         found = self._table.execute("SELECT state, name, cells FROM plan ORDER BY row")
         for state, name, cells in found:
-            yield State(state), f"{name}.docx", cells.split("\0")
+            yield _STATES[state], f"{name}.docx", cells.split("\0")
 
     def with_rows(self, state: State | None = None) -> Iterator[tuple[Job, Row]]:
         """Jobs with their rows, which are read anew where there are many.

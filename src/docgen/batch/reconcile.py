@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from docgen.diagnostics import UNBALANCED, Diagnostic, Place
 
@@ -21,8 +21,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """The rows of one unit: how many the roster has, and what became of them."""
 
     unit: str
@@ -36,24 +35,30 @@ class Line:
         """Rows that nothing became of (negative: more outcomes than rows)."""
         return self.rows - self.made - self.refused - self.unchanged
 
-    def __add__(self, other: Line) -> Line:
-        return Line(
-            self.unit,
-            self.rows + other.rows,
-            self.made + other.made,
-            self.refused + other.refused,
-            self.unchanged + other.unchanged,
-        )
-
     def cells(self) -> tuple[str, ...]:
         """The line as it stands in the workbook."""
-        figures = (self.rows, self.made, self.unchanged, self.refused, self.difference)
-        return (self.unit or NO_UNIT, *map(str, figures))
+        unit, rows, made, refused, unchanged = self
+        figures = rows, made, unchanged, refused, rows - made - refused - unchanged
+        return (unit or NO_UNIT, *map(str, figures))
 
 
-def total(lines: Iterable[Line]) -> Line:
-    """All units together."""
-    return sum(lines, Line(TOTAL, 0, 0, 0, 0))
+class Total:
+    """The sum of lines."""
+
+    def __init__(self) -> None:
+        self._rows = self._made = self._refused = self._unchanged = 0
+
+    def add(self, line: Line) -> None:
+        """One line more."""
+        _, rows, made, refused, unchanged = line
+        self._rows += rows
+        self._made += made
+        self._refused += refused
+        self._unchanged += unchanged
+
+    def line(self, name: str) -> Line:
+        """The sum, as a line called ``name``."""
+        return Line(name, self._rows, self._made, self._refused, self._unchanged)
 
 
 def unbalanced(lines: Iterable[Line], roster: str) -> list[Diagnostic]:
@@ -79,15 +84,16 @@ def sheet(lines: Iterable[Line]) -> Sheet:
     """
 
     def rows() -> Iterable[tuple[str, ...]]:
-        whole, others = Line(TOTAL, 0, 0, 0, 0), Line(OTHERS, 0, 0, 0, 0)
+        whole, others = Total(), Total()
         for n, line in enumerate(lines, 1):
-            whole += line
+            whole.add(line)
             if n <= MAX_ROWS:
                 yield line.cells()
             else:
-                others += line
-        if others.rows:
-            yield others.cells()
-        yield whole.cells()
+                others.add(line)
+        rest = others.line(OTHERS)
+        if rest.rows:
+            yield rest.cells()
+        yield whole.line(TOTAL).cells()
 
     return Sheet("核对表", "名册与责任书核对表", COLUMNS, rows())
