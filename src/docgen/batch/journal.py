@@ -12,6 +12,7 @@ import contextlib
 import os
 import sqlite3
 import time
+import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -146,10 +147,24 @@ class Lock:
         if not _lock(self._file):
             self._file.close()
             raise OutputError([RUN_ALREADY.at(Place(str(shown)), folder=shown)])
+        _held.add(self)
 
     def release(self) -> None:
         """Let others in."""
         self._file.close()
+
+
+_held: weakref.WeakSet[Lock] = weakref.WeakSet()
+
+
+def _let_go() -> None:
+    """A forked worker must not hold the lock on when this process is killed."""
+    for lock in _held:
+        lock.release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _lock(file: IO[bytes]) -> bool:

@@ -204,9 +204,9 @@ def _executor(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
         with connect(cluster) as client:
             yield client.get_executor(pure=False, retries=3)
     elif jobs > 1:
-        from concurrent.futures import ProcessPoolExecutor
+        from docgen.batch import SharedExecutor
 
-        with ProcessPoolExecutor(jobs) as pool:
-            yield pool
+        with SharedExecutor(jobs) as executor:
+            yield executor
     else:
         yield None

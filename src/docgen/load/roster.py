@@ -60,6 +60,10 @@ class Row:
     findings: tuple[Diagnostic, ...] = ()
     worked: Any = field(default=None, compare=False, repr=False)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was worked out stays at home: other processes work it out for themselves.
+        return Row, (self.number, self.values, self.line, self.node, self.findings)
+
 
 @dataclass(frozen=True)
 class Origin:
