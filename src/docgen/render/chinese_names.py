@@ -26,12 +26,23 @@ def aliased(value: Any, schema: Schema, kind: Kind) -> Any:
     return value
 
 
+def free_names(tree: nodes.Template) -> set[str]:
+    """The names in ``tree`` that it does not set itself."""
+    if all(type(node) in _UNBINDING for node in tree.find_all(nodes.Stmt)):
+        # Jinja finds them by writing the whole program.
+        return {name.name for name in tree.find_all(nodes.Name)}
+    return meta.find_undeclared_variables(tree)
+
+
+_UNBINDING = frozenset({nodes.Output, nodes.If})
+
+
 def to_english(tree: nodes.Template, kind: Kind) -> None:
     """Rename, in place, the fields that ``tree`` names by their Chinese titles.
 
     A loop's variable has the fields of what it loops over. Names that are no title stay.
     """
-    free = meta.find_undeclared_variables(tree)
+    free = free_names(tree)
     loops: dict[str, Schema] = {}
     _Renamer(kind, free, loops).everything(tree)
 

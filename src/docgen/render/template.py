@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from jinja2 import Template as JinjaTemplate
-from jinja2 import TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateSyntaxError, nodes
 
 from docgen.diagnostics import TEMPLATE_FIELD, TEMPLATE_REFUSED, TEMPLATE_SYNTAX, Diagnostic, Place
 from docgen.errors import TemplateError
@@ -19,7 +19,7 @@ from docgen.styles import Style, style_id
 from docgen.suggest import closest
 
 from .budget import refused
-from .chinese_names import to_english
+from .chinese_names import free_names, to_english
 from .dialect import foreign_tags, has_tags, patch
 from .environment import TemplateEnvironment, plain_environment, text_environment
 from .sections import last_section
@@ -199,7 +199,7 @@ def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Di
 
 def tag_paths(tree: nodes.Template) -> Iterator[str]:
     """The dotted fields that the tags of ``tree`` name."""
-    free = meta.find_undeclared_variables(tree)
+    free = free_names(tree)
     inner: set[int] = set()
     for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
         if id(node) in inner:
