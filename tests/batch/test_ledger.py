@@ -256,7 +256,7 @@ def test_refused_rows_keep_their_columns_and_say_why(tmp_path: Path) -> None:
     failures.write_failures(path, header, rows)
     head, first, second = table(path)
     assert head == ["身份证号", "乙方单位", *failures.REASON_COLUMNS]
-    assert first[:2] == ["110101199003077758", ""]
+    assert first[:2] == ["110101199003077758", None]
     assert str(first[2]).splitlines()[0].startswith(missing.message)
     assert str(first[2]).splitlines()[1].startswith(wrong.message)
     assert str(first[3]).splitlines() == [str(missing.where), str(wrong.where)]

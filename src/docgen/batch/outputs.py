@@ -155,6 +155,10 @@ class Folder:
         except OSError:
             return None
 
+    def has(self, name: str) -> bool:
+        """Whether the file ``name`` is there."""
+        return os.access(f"{self.root}{os.sep}{name}", os.F_OK)
+
     def is_empty(self) -> bool:
         """Whether no letter can be there yet."""
         try:

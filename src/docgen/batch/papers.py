@@ -64,7 +64,8 @@ def write_papers(report: Report, with_ledger: bool = True, print_file: str | Non
         tally.count()
     if ((with_ledger and tally.recipe) or report.count(State.REFUSED)) and not installed:
         findings.append(NO_PAPERS.at())
-    findings += reconcile.unbalanced(tally.lines(), plan.roster.name)
+    wrong = tally.lines("WHERE rows <> made + refused + unchanged")
+    findings += reconcile.unbalanced(wrong, plan.roster.name)
     if print_file:
         path = Path(print_file)
         _write_print_file(plan, path)
@@ -96,7 +97,7 @@ class _Tally:
         while page := list(islice(rows, _PAGE)):
             counted = []
             for state, file, cells in page:
-                there = state in _THERE and (look is None or look.size(file) is not None)
+                there = state in _THERE and (look is None or look.has(file))
                 made, unchanged = state is State.MADE, state is State.UNCHANGED
                 counted.append(
                     (cells[0], there and made, state is State.REFUSED, there and unchanged)
@@ -122,13 +123,12 @@ class _Tally:
         for _ in self.letters():
             pass
 
-    def lines(self) -> Iterator[reconcile.Line]:
-        """The counts by unit, in the roster's order."""
+    def lines(self, which: str = "") -> Iterator[reconcile.Line]:
+        """The counts by unit, in the roster's order; ``which`` is an SQL condition."""
         found = self._counts.execute(
-            "SELECT unit, rows, made, refused, unchanged FROM counts ORDER BY id"
+            f"SELECT unit, rows, made, refused, unchanged FROM counts {which} ORDER BY id"
         )
-        for line in found:
-            yield reconcile.Line._make(line)
+        yield from map(reconcile.Line._make, found)
 
 
 _THERE = frozenset({State.MADE, State.UNCHANGED})

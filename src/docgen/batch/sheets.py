@@ -17,7 +17,7 @@ from html import escape
 from io import BytesIO
 from operator import le
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from docgen.diagnostics import CANNOT_WRITE, EXTRA_MISSING, Place
 from docgen.errors import OutputError
@@ -175,26 +175,23 @@ def _sheet_xml(data: bytes, sheet: Sheet) -> Iterator[bytes]:
     yield data[: match.start()]
     number = int(match[1])
     heads = [
-        f'<c r="{m[1].decode()}%d"{(m[2] or b"").decode()} t="inlineStr"><is><t>'
-        for m in _CELL.finditer(match[2])
+        f'<c r="{m[1].decode()}\0"{(m[2] or b"").decode()}' for m in _CELL.finditer(match[2])
     ]
-    pattern = '<row r="%d" ht="%g" customHeight="1">' + "".join(
-        f"{head}%s</t></is></c>" for head in heads
-    )
+    patterns: dict[tuple[bool, ...], str] = {}
     widths = [column.width - 2 for column in sheet.columns]
     narrow = [width // 2 for width in widths]
     pieces: list[str] = []
     size = 0
     for row in sheet.rows:
-        joined = "\0".join(row)
+        filled = tuple(map(bool, row))
+        pattern = patterns.get(filled) or patterns.setdefault(filled, _row_pattern(heads, filled))
+        joined = "\0".join(("", *row, ""))
         # Text that fits whatever its characters are needs no measuring.
         fits = "\n" not in joined and all(map(le, map(len, row), narrow))
-        values: list[Any] = [number, _LEAST if fits else _height(row, widths)]
-        if _SPECIAL.search(f"\0{joined}\0") or len(joined) > MAX_TEXT:
+        height = _LEAST if fits else _height(row, widths)
+        if _SPECIAL.search(joined) or len(joined) > MAX_TEXT:
             row = [_escaped(text) for text in row]
-        for text in row:
-            values += (number, text)
-        piece = pattern % tuple(values) + "</row>"
+        piece = pattern.replace("\0", str(number)) % (height, *filter(None, row))
         pieces.append(piece)
         size += len(piece)
         number += 1
@@ -205,18 +202,29 @@ def _sheet_xml(data: bytes, sheet: Sheet) -> Iterator[bytes]:
     yield data[match.end() :]
 
 
+def _row_pattern(heads: Sequence[str], filled: Sequence[bool]) -> str:
+    """A row whose number is NUL, for its height and the texts of the cells that are ``filled``."""
+    cells = (
+        f'{head} t="inlineStr"><is><t>%s</t></is></c>' if text else f"{head}/>"
+        for head, text in zip(heads, filled, strict=True)
+    )
+    return f'<row r="\0" ht="%g" customHeight="1">{"".join(cells)}</row>'
+
+
 def _height(row: Sequence[str], widths: Sequence[int]) -> float:
     """The row's height in points: every cell's text wrapped to its column."""
     lines = 1
     for text, width in zip(row, widths, strict=True):
-        if len(text) * 2 <= width and "\n" not in text:
-            continue
-        # In GBK a Chinese character takes two bytes, a Latin one takes one: their widths.
-        size = len(text.encode("gbk", "replace"))
-        if size > width or "\n" in text:
-            sizes = [len(line.encode("gbk", "replace")) for line in text.split("\n")]
-            lines = max(lines, sum(-(-size // width) or 1 for size in sizes))
+        if "\n" in text:
+            lines = max(lines, sum(-(-_width(line) // width) or 1 for line in text.split("\n")))
+        elif len(text) * 2 > width:
+            lines = max(lines, -(-_width(text) // width))
     return min(max(_LEAST, lines * _LINE + 4), _MOST)
+
+
+def _width(text: str) -> int:
+    """Half-width characters: a Chinese one counts two, and takes three bytes in UTF-8."""
+    return (len(text) + len(text.encode("utf-8", "replace")) + 1) // 2
 
 
 def _escaped(text: str) -> str:
