@@ -581,6 +581,15 @@ LEFT_TO_DOCXTPL = _rule(
     N_("this template uses tags that docgen leaves to docxtpl ({tags}); it works, but slowly"),
     N_("for large batches, write it with fields, {{%p … %}} and {{%tr … %}} only"),
 )
+LOADED_FROM_OUTSIDE = _rule(
+    "T334",
+    _W,
+    N_("whoever opens the document makes Word load {what} from outside the file: {target}"),
+    N_(
+        "put it into the file itself (Word: File › Info › Edit Links to Files › Break Link; "
+        "a template: Developer › Document Template), or delete it"
+    ),
+)
 
 # Batches.
 NAME_TWICE = _rule(

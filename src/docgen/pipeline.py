@@ -229,8 +229,12 @@ def fill(
     layout: str | None = None,
     template: str | None = None,
     profile: str | None = None,
+    strict: bool = False,
 ) -> tuple[bytes, list[Diagnostic]]:
-    """The .docx of a record, and the template's warnings. Raises DocgenError."""
+    """The .docx of a record, and the template's warnings. Raises DocgenError.
+
+    ``strict`` makes every warning an error.
+    """
     from .render import render
 
     document = compose(checked, layout)
@@ -244,6 +248,8 @@ def fill(
             raise TemplateError(found)
         told = {d.args.get("field") for d in findings}
         findings += [d for d in found if d.args["field"] not in told]
+    if strict and has_errors(strictly(findings)):
+        raise TemplateError(strictly(findings))
     return pack_parts(made), findings
 
 
@@ -263,7 +269,7 @@ def generate(
     ``force`` was not given, or cannot be written).
     """
     checked, findings = record_of(name, final, strict)
-    data, warnings = fill(checked, layout, template, profile)
+    data, warnings = fill(checked, layout, template, profile, strict)
     inputs = [Path(f) for f in (name, template, profile) if f and f != load.STDIN]
     write_new(out, data, force, inputs)
     return (*findings, *warnings)

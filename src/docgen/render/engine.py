@@ -50,7 +50,7 @@ T = TypeVar("T")
 
 
 def render(document: Document, template: Template) -> tuple[Parts, list[Diagnostic]]:
-    """The parts of ``document`` in ``template``, and warnings (T308: a field no tag prints; T333).
+    """The parts of ``document`` in ``template``, and warnings (T308, T331 to T334).
 
     Raises TemplateError: T304 (a tag prints a field that is not there), T305 (a list printed),
     T306 (not allowed), T309 (a shipped layout has no place for a field), T311 (damaged output).
@@ -58,6 +58,7 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     findings = unprinted(document, template)
     if template.shipped and findings:
         raise TemplateError(findings)
+    findings += template.notes
     findings += missing_glyphs(document, template.profile)
     findings += _first_page(document, template)
     if template.foreign:
