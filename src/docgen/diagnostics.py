@@ -782,7 +782,7 @@ EXTRA_MISSING = _rule(
     "O520",
     _E,
     N_("this needs {module}, which is not installed"),
-    N_("install it: pip install 'docgen-gongwen[{extra}]'"),
+    N_("install it: pip install {package}"),
 )
 
 # Import of plain texts.

@@ -196,7 +196,9 @@ def _executor(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
         try:
             from distributed import Client
         except ImportError:
-            raise OutputError([EXTRA_MISSING.at(module="distributed", extra="cluster")]) from None
+            package = "'docgen-gongwen[cluster]'"
+            missing = EXTRA_MISSING.at(module="distributed", package=package)
+            raise OutputError([missing]) from None
         connect: Any = Client
         with connect(cluster) as client:
             yield client.get_executor(pure=False, retries=3)

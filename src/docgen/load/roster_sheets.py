@@ -158,7 +158,9 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
     except ImportError:
-        raise OutputError([EXTRA_MISSING.at(module="python-calamine", extra="xlsx")]) from None
+        raise OutputError(
+            [EXTRA_MISSING.at(module="python-calamine", package="python-calamine")]
+        ) from None
     out = {}
     try:
         book = CalamineWorkbook.from_path(str(path))
@@ -192,7 +194,7 @@ def _with_openpyxl(path: Path) -> dict[str, list[list[Any]]]:
     try:
         from openpyxl import load_workbook
     except ImportError:
-        raise OutputError([EXTRA_MISSING.at(module="openpyxl", extra="xlsx")]) from None
+        raise OutputError([EXTRA_MISSING.at(module="openpyxl", package="openpyxl")]) from None
     book = load_workbook(path, read_only=True, data_only=True)
     out = {}
     for sheet in book.worksheets:
