@@ -82,11 +82,14 @@ def with_assets(checked: Record) -> Record:
     """The record with the bytes of its pictures. Raises DataError (V219) for those unusable."""
     assets: dict[str, bytes] = {}
     findings: list[Diagnostic] = []
+    room = load.Room()
     for path in checked.pictures:
         value = checked.data
         for step in path:
             value = value[step]  # type: ignore[index]
-        got = load.read_asset(checked.folder, str(value), checked.where(path))
+        if str(value) in assets:
+            continue
+        got = load.read_asset(checked.folder, str(value), checked.where(path), room)
         if isinstance(got, bytes):
             assets[str(value)] = got
         else:

@@ -9,7 +9,7 @@ from docgen.diagnostics import NOT_A_MAPPING, UNKNOWN_FORMAT, Diagnostic, Place
 from docgen.errors import DataError
 from docgen.source import Mapping, Node, Source
 
-from .assets import read_asset
+from .assets import Room, read_asset
 from .files import decode, read_bytes, read_stdin
 from .json_nodes import parse_json
 from .yaml_nodes import parse_yaml
@@ -55,6 +55,7 @@ def read_source(name: str) -> tuple[Source, list[Diagnostic]]:
 
 __all__ = [
     "STDIN",
+    "Room",
     "read_asset",
     "read_bytes",
     "read_source",
