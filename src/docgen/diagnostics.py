@@ -426,7 +426,7 @@ BAD_DOCUMENT_NUMBER = _rule(
     "V228",
     _W,
     N_("“{value}” is not well formed as a document number"),
-    N_("write it like {example}: full year in 〔〕, no zero and no 第 before the number"),
+    N_("write it like {example}: the year in full, the number without zeros"),
 )
 PADDED_DATE = _rule(
     "V229", _W, N_("the date “{value}” is padded with a zero"), N_("write it as {right}")
