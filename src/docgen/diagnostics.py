@@ -284,6 +284,15 @@ MERGE_MARKS = _rule(
     N_("two versions of this file were merged and a conflict was left: {mark}"),
     N_("keep one of the two versions and delete the lines of <<<<<<<, ======= and >>>>>>>"),
 )
+CUT_BY_COMMENT = _rule(
+    "S115",
+    _W,
+    N_("“{text}” is a comment to YAML and will not be in the document"),
+    N_(
+        "put the whole text in quotes, or below a line ending in |; "
+        "if it is a comment, put a space behind the #"
+    ),
+)
 
 # Validation: Source against the kind's schema.
 NO_KIND = _rule(

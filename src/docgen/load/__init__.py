@@ -12,6 +12,7 @@ from docgen.source import Mapping, Node, Source
 from .assets import Room, read_asset
 from .files import decode, read_bytes, read_stdin
 from .json_nodes import parse_json
+from .yaml_comments import cut_by_comments
 from .yaml_nodes import parse_yaml
 
 _PARSERS: dict[str, Callable[[str, str], Node]] = {
@@ -50,6 +51,8 @@ def read_source(name: str) -> tuple[Source, list[Diagnostic]]:
     root = parse(text, name)
     if not isinstance(root, Mapping):
         raise DataError([*findings, NOT_A_MAPPING.at(root.place)])
+    if parse is parse_yaml:
+        findings += cut_by_comments(text, name)
     return Source(name, root, folder), findings
 
 

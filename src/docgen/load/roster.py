@@ -30,6 +30,7 @@ from docgen.source import Entry, Node, Null, Scalar, Sequence
 
 from .files import decode, read_bytes
 from .json_nodes import parse_json
+from .yaml_comments import cut_by_comments
 from .yaml_nodes import parse_yaml
 
 TEXTS = (".csv", ".json", ".jsonl", ".yaml", ".yml")
@@ -508,6 +509,7 @@ def _json_rows(path: Path, encoding: str) -> Iterator[Row]:
 def _yaml(path: Path) -> Roster:
     text, findings = decode(read_bytes(path), str(path))
     root = parse_yaml(text, str(path))
+    findings += cut_by_comments(text, str(path))
     return Roster(Origin(str(path)), lambda: _node_rows(root), tuple(findings))
 
 
