@@ -21,6 +21,7 @@ from docgen.diagnostics import (
     READ_AS_GBK,
     ROW_CELLS,
     ROW_NOT_MAPPING,
+    TOO_LARGE,
     UNKNOWN_FORMAT,
     Diagnostic,
     Place,
@@ -197,8 +198,9 @@ def column_letters(index: int) -> str:
 
 def check_header(header: list[str], place: Callable[[int], Place]) -> None:
     """Raise DataError (B407) where one title stands over two columns."""
+    seen: set[str] = set()
     for i, title in enumerate(header):
-        if title and title in header[:i]:
+        if title and (title in seen or seen.add(title)):  # type: ignore[func-returns-value]
             raise DataError([COLUMN_TWICE.at(place(i), first=title, second=title)])
 
 
@@ -275,7 +277,7 @@ def _csv(path: Path) -> Roster:
     with _open(path, encoding) as file:
         reader = csv.reader(file)
         start = 1
-        for cells in reader:
+        for cells in _whole(reader, name):
             if any(cell.strip() for cell in cells):
                 header, top = [cell.strip() for cell in cells], start
                 break
@@ -285,19 +287,30 @@ def _csv(path: Path) -> Roster:
 
     def read() -> Iterator[Row]:
         with _open(path, encoding) as file:
-            yield from _csv_rows(csv.reader(file), header, origin)
+            reader = csv.reader(file)
+            yield from _csv_rows(_whole(reader, name), reader, header, origin)
 
     return Roster(origin, read, tuple(findings), tuple(t for t in header if t), top)
 
 
-def _csv_rows(reader: Any, header: list[str], origin: Origin) -> Iterator[Row]:
-    """Rows below the first line that is not blank."""
+def _whole(reader: Any, name: str) -> Iterator[list[str]]:
+    """What ``reader`` reads. Raises DataError (S108): a cell of 128 KB, as by an unclosed quote."""
+    try:
+        yield from reader
+    except csv.Error:
+        raise DataError([TOO_LARGE.at(Place(name, reader.line_num, 1))]) from None
+
+
+def _csv_rows(
+    lines: Iterator[list[str]], reader: Any, header: list[str], origin: Origin
+) -> Iterator[Row]:
+    """Rows below the first line that is not blank; ``reader`` counts the ``lines``."""
     width = len(header)
     plain = "" not in header
     number = 0
     line = 1
     seen = False
-    for cells in reader:
+    for cells in lines:
         start, line = line, reader.line_num + 1
         if len(cells) == width and plain and seen and cells[0]:
             number += 1
