@@ -298,7 +298,7 @@ class _Inspection:
             return None
         refused = list(refusals(own, environment, tag.place))
         called = _called(own)
-        if called and _HAN.search(called):
+        if called and (tag.opening == "{{" or _HAN.search(called)):
             self._bad_name(tag, N_("brackets stand for a call, not for text"))
             return None
         self.findings += refused
@@ -361,8 +361,9 @@ class _Inspection:
         titles = [str(schema.get("title")) for schema in self.kind.fields.values()]
         names = [*titles, *self.kind.fields]
         base = re.split(r"[（(]", tag.inner)[0].strip()
-        tail = tag.inner[len(base) :].strip().translate(str.maketrans("()", "（）"))
-        if base in names and tail:
+        tail = tag.inner[len(base) :].strip().removeprefix("()")
+        tail = tail.translate(str.maketrans("()", "（）"))
+        if base in names:
             right = [f"{{{{ {base} }}}}{tail}"]
         else:
             right = [f"{{{{ {n} }}}}" for n in closest(base, names, 0.3) or titles[1:4]]
