@@ -73,7 +73,7 @@ bench-batch: $(VENV)/dev.stamp ## Time letters of a batch beside five peers (nee
 	$(BIN)/python benchmarks/run.py
 
 fuzz: $(VENV)/dev.stamp ## Feed broken files to everything that reads, MINUTES (20) each.
-	@set -e; for target in yaml json csv docx text; do \
+	@set -e; for target in yaml json csv xlsx roster docx text; do \
 		(cd tests && ../$(BIN)/python -m fuzz $$target --minutes $(or $(MINUTES),20)); \
 	done
 

@@ -284,6 +284,15 @@ MERGE_MARKS = _rule(
     N_("two versions of this file were merged and a conflict was left: {mark}"),
     N_("keep one of the two versions and delete the lines of <<<<<<<, ======= and >>>>>>>"),
 )
+CUT_BY_COMMENT = _rule(
+    "S115",
+    _W,
+    N_("“{text}” is a comment to YAML and will not be in the document"),
+    N_(
+        "put the whole text in quotes, or below a line ending in |; "
+        "if it is a comment, put a space behind the #"
+    ),
+)
 
 # Validation: Source against the kind's schema.
 NO_KIND = _rule(
@@ -426,7 +435,7 @@ BAD_DOCUMENT_NUMBER = _rule(
     "V228",
     _W,
     N_("“{value}” is not well formed as a document number"),
-    N_("write it like {example}: full year in 〔〕, no zero and no 第 before the number"),
+    N_("write it like {example}: the year in full, the number without zeros"),
 )
 PADDED_DATE = _rule(
     "V229", _W, N_("the date “{value}” is padded with a zero"), N_("write it as {right}")
@@ -580,6 +589,15 @@ LEFT_TO_DOCXTPL = _rule(
     _I,
     N_("this template uses tags that docgen leaves to docxtpl ({tags}); it works, but slowly"),
     N_("for large batches, write it with fields, {{%p … %}} and {{%tr … %}} only"),
+)
+LOADED_FROM_OUTSIDE = _rule(
+    "T334",
+    _W,
+    N_("whoever opens the document makes Word load {what} from outside the file: {target}"),
+    N_(
+        "put it into the file itself (Word: File › Info › Edit Links to Files › Break Link; "
+        "a template: Developer › Document Template), or delete it"
+    ),
 )
 
 # Batches.
@@ -773,7 +791,7 @@ EXTRA_MISSING = _rule(
     "O520",
     _E,
     N_("this needs {module}, which is not installed"),
-    N_("install it: pip install 'docgen-gongwen[{extra}]'"),
+    N_("install it: pip install {package}"),
 )
 
 # Import of plain texts.

@@ -82,11 +82,14 @@ def with_assets(checked: Record) -> Record:
     """The record with the bytes of its pictures. Raises DataError (V219) for those unusable."""
     assets: dict[str, bytes] = {}
     findings: list[Diagnostic] = []
+    room = load.Room()
     for path in checked.pictures:
         value = checked.data
         for step in path:
             value = value[step]  # type: ignore[index]
-        got = load.read_asset(checked.folder, str(value), checked.where(path))
+        if str(value) in assets:
+            continue
+        got = load.read_asset(checked.folder, str(value), checked.where(path), room)
         if isinstance(got, bytes):
             assets[str(value)] = got
         else:
@@ -229,8 +232,12 @@ def fill(
     layout: str | None = None,
     template: str | None = None,
     profile: str | None = None,
+    strict: bool = False,
 ) -> tuple[bytes, list[Diagnostic]]:
-    """The .docx of a record, and the template's warnings. Raises DocgenError."""
+    """The .docx of a record, and the template's warnings. Raises DocgenError.
+
+    ``strict`` makes every warning an error.
+    """
     from .render import render
 
     document = compose(checked, layout)
@@ -244,6 +251,8 @@ def fill(
             raise TemplateError(found)
         told = {d.args.get("field") for d in findings}
         findings += [d for d in found if d.args["field"] not in told]
+    if strict and has_errors(strictly(findings)):
+        raise TemplateError(strictly(findings))
     return pack_parts(made), findings
 
 
@@ -263,7 +272,7 @@ def generate(
     ``force`` was not given, or cannot be written).
     """
     checked, findings = record_of(name, final, strict)
-    data, warnings = fill(checked, layout, template, profile)
+    data, warnings = fill(checked, layout, template, profile, strict)
     inputs = [Path(f) for f in (name, template, profile) if f and f != load.STDIN]
     write_new(out, data, force, inputs)
     return (*findings, *warnings)

@@ -162,10 +162,10 @@ def test_a_dry_run_shows_and_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_strict_makes_nothing_where_one_row_is_bad(tmp_path: Path) -> None:
+def test_all_or_nothing_where_one_row_is_bad(tmp_path: Path) -> None:
     roster = tmp_path / "r.csv"
     roster.write_text("编号,乙方.单位\n1号,甲站\n2号,\n", "utf-8")
-    code, said = batch("--roster", str(roster), "-o", str(tmp_path / "out"), "--strict")
+    code, said = batch("--roster", str(roster), "-o", str(tmp_path / "out"), "--all-or-nothing")
     assert code == 3
     assert "V203" in said
     assert not (tmp_path / "out").exists()

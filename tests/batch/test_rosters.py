@@ -297,6 +297,46 @@ def test_json_larger_than_a_block(tmp_path: Path) -> None:
     assert [len(r.values["preamble"]) for r in found] == [n * 7 % 5000 * 2 for n in range(500)]
 
 
+def places(plan: Plan) -> list[tuple[str, int | None, int | None, int | None]]:
+    found = [d for refusal in plan.refusals for d in refusal.findings]
+    return [(d.code, d.where.line, d.where.column, d.where.row) for d in found]
+
+
+@pytest.mark.parametrize("above", [0, 30_000], ids=["first block", "later block"])
+def test_findings_in_json_have_line_and_column(above: int, tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    words = "一二三四五六七八九十"
+    good = [f'{{"party_b": {{"unit": "甲{n}站"}}, "preamble": "{words}"}}' for n in range(above)]
+    bad = ['{"party_b":\n  {"unit": "坏\\u000b"}}', '{"party_b": {"unit": "  "}}', "1"]
+    path.write_text("\ufeff[\n" + ",\n".join([*good, ", ".join(bad)]) + "]", "utf-8")
+    assert (path.stat().st_size > 1 << 21) == bool(above)
+    line = above + 2
+    assert places(planned(path, tmp_path)) == [
+        ("V214", line + 1, 12, above + 1),
+        ("V203", line + 1, 46, above + 2),
+        ("B408", line + 1, 54, above + 3),
+    ]
+
+
+def test_findings_in_jsonl_have_line_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text('{"party_b": {"unit": "甲"}}\n\n{"party_b": {"unit": "坏\\u000b"}}\n', "utf-8")
+    assert places(planned(path, tmp_path)) == [("V214", 3, 22, 2)]
+
+
+@pytest.mark.parametrize("suffix", [".json", ".jsonl"])
+@pytest.mark.parametrize("depth", [70, 100_000])
+def test_json_as_deep_as_a_well(suffix: str, depth: int, tmp_path: Path) -> None:
+    path = tmp_path / f"r{suffix}"
+    row = '{"party_b": {"unit": ' + "[" * depth + "1" + "]" * depth + "}}"
+    path.write_text(f"[{row}]" if suffix == ".json" else row, "utf-8")
+    try:
+        found = codes(planned(path, tmp_path))
+    except DataError as error:
+        found = [d.code for d in error.diagnostics]
+    assert found == ["S108"]
+
+
 @pytest.mark.parametrize("cut", ["[", '[{"a": 1', '[{"a": 1},', '[{"a": 1}] x', '[{"a": NaN}]'])
 def test_json_that_breaks_off(cut: str, tmp_path: Path) -> None:
     path = tmp_path / "r.json"

@@ -9,6 +9,7 @@ from docgen import pipeline
 from docgen.batch import make_plan
 from docgen.diagnostics import Diagnostic, has_errors
 from docgen.errors import DocgenError
+from docgen.kinds import get_kind
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 ANNUAL = SAMPLES / "annual-summary.yaml"
@@ -41,7 +42,9 @@ def roster(path: Path) -> bool:
 
 
 def template(path: Path) -> bool:
-    """A Word template, filled with the sample report."""
+    """A Word template, checked, and filled with the sample report."""
+    pipeline.get_template.cache_clear()
+    _told(pipeline.check_template(str(path), get_kind("annual-summary")))
     pipeline.get_template.cache_clear()
     record, _ = pipeline.record_of(str(ANNUAL))
     made, warnings = pipeline.fill(record, template=str(path))
@@ -63,6 +66,8 @@ TARGETS: dict[str, tuple[str, Callable[[Path], bool]]] = {
     "yaml": (".yaml", data),
     "json": (".json", data),
     "csv": (".csv", roster),
+    "xlsx": (".xlsx", roster),
+    "roster": (".json", roster),
     "docx": (".docx", template),
     "text": (".txt", text),
 }

@@ -11,7 +11,7 @@ from .__main__ import SECONDS
 from .mutate import mutator
 from .targets import TARGETS, run
 
-INPUTS = {"yaml": 300, "json": 300, "csv": 60, "docx": 60, "text": 100}
+INPUTS = {"yaml": 300, "json": 300, "csv": 60, "xlsx": 60, "roster": 60, "docx": 60, "text": 100}
 
 
 @pytest.mark.parametrize("target", TARGETS)

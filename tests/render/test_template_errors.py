@@ -46,7 +46,7 @@ def fill(tmp_path: Path, *paragraphs: str, build: Callable[[DocxDocument], Any] 
         ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "T306"),
         ("{{ title * 1000000000 }}", "T306"),
         ("{% include 'x' %}", "T306"),
-        ("{{ range(3) }}", "T303"),
+        ("{{ range(3) }}", "T317"),
         ("{{ 1/0 }}", "T302"),
     ],
 )

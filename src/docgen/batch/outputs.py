@@ -189,12 +189,15 @@ class Remote:
         try:
             import fsspec
         except ImportError:
-            raise OutputError([EXTRA_MISSING.at(module="fsspec", extra="remote")]) from None
+            raise OutputError(
+                [EXTRA_MISSING.at(module="fsspec", package="'docgen-gongwen[remote]'")]
+            ) from None
         try:
             fs, root = fsspec.core.url_to_fs(self.url)
         except ImportError as error:
-            name = error.name or str(error)
-            raise OutputError([EXTRA_MISSING.at(module=name, extra="remote")]) from None
+            # fsspec says it in a sentence of its own; what it was raised from has the name.
+            name = getattr(error.__cause__, "name", None) or error.name or "fsspec[full]"
+            raise OutputError([EXTRA_MISSING.at(module=name, package=name)]) from None
         except (ValueError, OSError) as error:
             raise OutputError(
                 [CANNOT_WRITE.at(Place(self.url), file=self.url, reason=str(error))]

@@ -13,7 +13,7 @@ from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic, Place
 from docgen.kinds import Kind
 from docgen.load.roster import Names, Raw
 from docgen.source import Entry, Node, Scalar
-from docgen.suggest import closest
+from docgen.suggest import MOST, closest
 
 from .failures import REASON_COLUMNS
 
@@ -69,13 +69,17 @@ class Columns:
         self._checked.add(listed)
         findings: list[Diagnostic] = []
         columns: dict[str, str] = {}
+        fields = sorted(set(self._known.values()))
         for key in listed:
+            if len(findings) >= MOST:
+                # This is no roster, and nobody reads ten thousand findings that say so.
+                break
             where = (place or {}).get(key, Place())
             path = self.path(key)
             if path is None:
                 if key.strip() not in _IGNORED:
                     close = closest(key, self._known, cutoff=0.4)
-                    known = close or sorted(set(self._known.values()))
+                    known = close or fields
                     findings.append(UNKNOWN_FIELD.at(where, (key,), key=key, known=known))
             elif path in columns:
                 findings.append(COLUMN_TWICE.at(where, (path,), first=columns[path], second=key))

@@ -237,7 +237,7 @@ class Plan:
         if not clashes:
             return
         self._table.execute("CREATE INDEX by_id ON plan(id)")
-        origin = self.roster.origin
+        refused: dict[int, tuple[list[int], str]] = {}
         for (ident,) in clashes:
             same: dict[str, list[tuple[int, str]]] = {}
             found = self._table.execute("SELECT row, name FROM plan WHERE id = ?", (ident,))
@@ -245,10 +245,18 @@ class Plan:
                 same.setdefault(folded(name), []).append((row, name))
             for pairs in same.values():
                 rows = [row for row, _ in pairs]
-                for row, name in pairs if len(pairs) > 1 else ():
-                    where = origin.place(Row(row, {}))._replace(line=None, column=None, cell=None)
+                if len(pairs) > 1:
                     shown = rows[:_MOST_ROWS_NAMED]
-                    self.refuse(row, [NAME_TWICE.at(where, rows=shown, name=f"{name}.docx")])
+                    refused.update((row, (shown, name)) for row, name in pairs)
+        # Where a row stands is not kept in the plan, but read again for these.
+        places = {
+            row.number: self.roster.origin.place(row)
+            for row in self.roster.rows
+            if row.number in refused
+        }
+        for number, (shown, name) in refused.items():
+            where = places.get(number, Place(self.roster.name, row=number))
+            self.refuse(number, [NAME_TWICE.at(where, rows=shown, name=f"{name}.docx")])
 
     def known_numbers(self, journal: Journal) -> None:
         """Take over the numbers given in earlier runs."""

@@ -97,7 +97,7 @@ def _frame(sheets: Sequence[Sheet]) -> bytes:
     try:
         import xlsxwriter
     except ImportError:
-        raise OutputError([EXTRA_MISSING.at(module="xlsxwriter", extra="xlsx")]) from None
+        raise OutputError([EXTRA_MISSING.at(module="xlsxwriter", package="xlsxwriter")]) from None
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False})
     # Fixed, so that the same rows make the same bytes.

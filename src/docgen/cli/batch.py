@@ -64,7 +64,9 @@ if TYPE_CHECKING:
 @options.final
 @click.option("--force", is_flag=True, help=translate(N_("Replace files that are there.")))
 @click.option(
-    "--strict", is_flag=True, help=translate(N_("Make nothing where one row is refused."))
+    "--all-or-nothing",
+    is_flag=True,
+    help=translate(N_("Make no letter at all where a single row is refused.")),
 )
 @click.option("--dry-run", is_flag=True, help=translate(N_("Show the plan, write nothing.")))
 @click.option("--resume", is_flag=True, help=translate(N_("Go on with a run that was cut off.")))
@@ -102,7 +104,7 @@ def command(
     profile: str | None,
     final: bool,
     force: bool,
-    strict: bool,
+    all_or_nothing: bool,
     dry_run: bool,
     resume: bool,
     jobs: int,
@@ -141,7 +143,7 @@ def command(
         refused = plan.count(State.REFUSED)
         if dry_run:
             _show(plan)
-        if dry_run or (strict and refused):
+        if dry_run or (all_or_nothing and refused):
             report(plan.findings)
             _end(plan)
             return
@@ -199,7 +201,9 @@ def _executor(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
         try:
             from distributed import Client
         except ImportError:
-            raise OutputError([EXTRA_MISSING.at(module="distributed", extra="cluster")]) from None
+            package = "'docgen-gongwen[cluster]'"
+            missing = EXTRA_MISSING.at(module="distributed", package=package)
+            raise OutputError([missing]) from None
         connect: Any = Client
         with connect(cluster) as client:
             yield client.get_executor(pure=False, retries=3)

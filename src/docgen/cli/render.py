@@ -50,7 +50,7 @@ def command(
     options.check_look(layout, template)
     if output == _STREAM:
         checked, findings = pipeline.record_of(file, final, strict)
-        data, warnings = pipeline.fill(checked, layout, template, profile)
+        data, warnings = pipeline.fill(checked, layout, template, profile, strict)
         report((*findings, *warnings))
         sys.stdout.buffer.write(data)
         return

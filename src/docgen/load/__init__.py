@@ -9,9 +9,10 @@ from docgen.diagnostics import NOT_A_MAPPING, UNKNOWN_FORMAT, Diagnostic, Place
 from docgen.errors import DataError
 from docgen.source import Mapping, Node, Source
 
-from .assets import read_asset
+from .assets import Room, read_asset
 from .files import decode, read_bytes, read_stdin
 from .json_nodes import parse_json
+from .yaml_comments import cut_by_comments
 from .yaml_nodes import parse_yaml
 
 _PARSERS: dict[str, Callable[[str, str], Node]] = {
@@ -50,11 +51,14 @@ def read_source(name: str) -> tuple[Source, list[Diagnostic]]:
     root = parse(text, name)
     if not isinstance(root, Mapping):
         raise DataError([*findings, NOT_A_MAPPING.at(root.place)])
+    if parse is parse_yaml:
+        findings += cut_by_comments(text, name)
     return Source(name, root, folder), findings
 
 
 __all__ = [
     "STDIN",
+    "Room",
     "read_asset",
     "read_bytes",
     "read_source",

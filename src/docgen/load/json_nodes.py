@@ -19,13 +19,14 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
-def parse_json(text: str, name: str) -> Node:
-    """The root node of ``text``; ``name`` is the file's name for places.
+def parse_json(text: str, name: str, line: int = 1, column: int = 1) -> Node:
+    """The root node of ``text``; ``name`` is the file's name for places, ``line`` and ``column``
+    where the text begins in it.
 
     Raises DataError: S104 syntax (NaN and Infinity are not JSON), S105 duplicate keys (all of
     them), S108 too deep.
     """
-    parser = _Parser(text, name)
+    parser = _Parser(text, name, line, column)
     root = parser.document()
     if parser.findings:
         raise DataError(parser.findings)
@@ -33,9 +34,11 @@ def parse_json(text: str, name: str) -> Node:
 
 
 class _Parser:
-    def __init__(self, text: str, name: str) -> None:
+    def __init__(self, text: str, name: str, line: int, column: int) -> None:
         self.text = text
         self.name = name
+        self.above = line - 1
+        self.before = column - 1
         self.at = 0
         self.depth = 0
         self.findings: list[Diagnostic] = []
@@ -43,7 +46,8 @@ class _Parser:
 
     def place(self, offset: int) -> Place:
         line = bisect_right(self.lines, offset)
-        return Place(self.name, line, offset - self.lines[line - 1] + 1)
+        column = offset - self.lines[line - 1] + 1
+        return Place(self.name, self.above + line, column + (self.before if line == 1 else 0))
 
     def fail(self, problem: str, offset: int | None = None) -> DataError:
         place = self.place(self.at if offset is None else offset)

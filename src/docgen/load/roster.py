@@ -21,6 +21,7 @@ from docgen.diagnostics import (
     READ_AS_GBK,
     ROW_CELLS,
     ROW_NOT_MAPPING,
+    TOO_LARGE,
     UNKNOWN_FORMAT,
     Diagnostic,
     Place,
@@ -30,6 +31,7 @@ from docgen.source import Entry, Node, Null, Scalar, Sequence
 
 from .files import decode, read_bytes
 from .json_nodes import parse_json
+from .yaml_comments import cut_by_comments
 from .yaml_nodes import parse_yaml
 
 TEXTS = (".csv", ".json", ".jsonl", ".yaml", ".yml")
@@ -49,8 +51,10 @@ Raw = Any
 class Row:
     """One row: its number from 1, its values by column, and the line (or sheet row) it stands in.
 
-    ``values`` may hold None for an empty cell. ``node`` is there where the file was read as nodes.
-    ``findings`` make the row unusable. ``worked`` is for whoever works on a row twice.
+    ``values`` may hold None for an empty cell. ``node`` is there where the file was read as nodes,
+    ``text`` where it is JSON: the row as written, from ``column`` on, in which the places of its
+    values are looked for once a finding needs them. ``findings`` make the row unusable. ``worked``
+    is for whoever works on a row twice.
     """
 
     number: int
@@ -58,11 +62,17 @@ class Row:
     line: int = 0
     node: source.Mapping | None = None
     findings: tuple[Diagnostic, ...] = ()
+    column: int = 1
+    text: str = ""
     worked: Any = field(default=None, compare=False, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # What was worked out stays at home: other processes work it out for themselves.
-        return Row, (self.number, self.values, self.line, self.node, self.findings)
+        # Without the names of their fields rows go to workers in half the time; what was worked
+        # out stays at home.
+        return Row, (
+            *(self.number, self.values, self.line, self.node, self.findings),
+            *(self.column, self.text),
+        )
 
 
 @dataclass(frozen=True)
@@ -81,13 +91,17 @@ class Origin:
             return Place(self.name, sheet=self.sheet, cell=cell, row=row.number)
         if not row.line:
             return Place(self.name, row=row.number)
-        at = index + 1 if self.columns else 1
+        at = index + 1 if self.columns else row.column
         return Place(self.name, row.line, at, row=row.number)
 
     def fields(self, row: Row) -> source.Mapping:
-        """The row as nodes."""
+        """The row as nodes. Raises DataError (S108) where JSON is nested too deeply."""
         if row.node is not None:
             return row.node
+        if row.text:
+            written = parse_json(row.text, self.name, row.line, row.column)
+            if isinstance(written, source.Mapping):
+                return _without_blanks(written)
         entries = []
         for key, value in row.values.items():
             place = self.place(row, key)
@@ -187,8 +201,9 @@ def column_letters(index: int) -> str:
 
 def check_header(header: list[str], place: Callable[[int], Place]) -> None:
     """Raise DataError (B407) where one title stands over two columns."""
+    seen: set[str] = set()
     for i, title in enumerate(header):
-        if title and title in header[:i]:
+        if title and (title in seen or seen.add(title)):  # type: ignore[func-returns-value]
             raise DataError([COLUMN_TWICE.at(place(i), first=title, second=title)])
 
 
@@ -201,6 +216,24 @@ def _node(value: Raw, place: Place) -> Node:
     if isinstance(value, list):
         return Sequence(tuple(_item(v, place) for v in value), place)
     return Scalar(value, place)
+
+
+def _without_blanks(node: source.Mapping) -> source.Mapping:
+    """``node`` with nothing where a table's cell would be empty."""
+    entries = (Entry(e.key, _unless_blank(e.value), e.place) for e in node)
+    return source.Mapping(tuple(entries), node.place)
+
+
+def _unless_blank(node: Node) -> Node:
+    match node:
+        case Scalar() if not node.text.strip():
+            return Null(node.place)
+        case source.Mapping():
+            return _without_blanks(node)
+        case Sequence():
+            items = (i if isinstance(i, Scalar) else _unless_blank(i) for i in node.items)
+            return Sequence(tuple(items), node.place)
+    return node
 
 
 def _item(value: Raw, place: Place) -> Node:
@@ -247,7 +280,7 @@ def _csv(path: Path) -> Roster:
     with _open(path, encoding) as file:
         reader = csv.reader(file)
         start = 1
-        for cells in reader:
+        for cells in _whole(reader, name):
             if any(cell.strip() for cell in cells):
                 header, top = [cell.strip() for cell in cells], start
                 break
@@ -257,19 +290,30 @@ def _csv(path: Path) -> Roster:
 
     def read() -> Iterator[Row]:
         with _open(path, encoding) as file:
-            yield from _csv_rows(csv.reader(file), header, origin)
+            reader = csv.reader(file)
+            yield from _csv_rows(_whole(reader, name), reader, header, origin)
 
     return Roster(origin, read, tuple(findings), tuple(t for t in header if t), top)
 
 
-def _csv_rows(reader: Any, header: list[str], origin: Origin) -> Iterator[Row]:
-    """Rows below the first line that is not blank."""
+def _whole(reader: Any, name: str) -> Iterator[list[str]]:
+    """What ``reader`` reads. Raises DataError (S108): a cell of 128 KB, as by an unclosed quote."""
+    try:
+        yield from reader
+    except csv.Error:
+        raise DataError([TOO_LARGE.at(Place(name, reader.line_num, 1))]) from None
+
+
+def _csv_rows(
+    lines: Iterator[list[str]], reader: Any, header: list[str], origin: Origin
+) -> Iterator[Row]:
+    """Rows below the first line that is not blank; ``reader`` counts the ``lines``."""
     width = len(header)
     plain = "" not in header
     number = 0
     line = 1
     seen = False
-    for cells in reader:
+    for cells in lines:
         start, line = line, reader.line_num + 1
         if len(cells) == width and plain and seen and cells[0]:
             number += 1
@@ -347,10 +391,11 @@ def _jsonl(path: Path) -> Roster:
                 number += 1
                 try:
                     value = _DECODER.decode(text)
-                except (JSONDecodeError, _Twice):
+                except (JSONDecodeError, RecursionError, _Twice):
                     yield _broken(text, name, number, line)
                     continue
-                yield _row(_as_written(value) if _WORDS(text) else value, number, line, origin)
+                written = _as_written(value) if _WORDS(text) else value
+                yield _row(Row(number, written, line, text=text), origin)
 
     return Roster(origin, read, tuple(findings))
 
@@ -362,21 +407,18 @@ def _broken(text: str, name: str, number: int, line: int) -> Row:
     """A line that is no JSON, or has a key twice: the row is refused, the others are read."""
     where = Place(name, line, 1, row=number)
     try:
-        parse_json(text, name)
+        parse_json(text.rstrip("\r\n"), name, line)
     except DataError as error:
-        found = [
-            Diagnostic(d.code, d.where._replace(line=line, row=number), d.path, d.args)
-            for d in error.diagnostics
-        ]
+        found = [replace(d, where=d.where._replace(row=number)) for d in error.diagnostics]
         return Row(number, {}, line, findings=tuple(found))
     return Row(number, {}, line, findings=(BAD_JSON.at(where, problem=""),))
 
 
-def _row(value: Raw, number: int, line: int, origin: Origin) -> Row:
-    if isinstance(value, dict):
-        return Row(number, value, line)
-    row = Row(number, {}, line)
-    row.findings = (ROW_NOT_MAPPING.at(origin.place(row)),)
+def _row(row: Row, origin: Origin) -> Row:
+    """``row``, refused where its values are no mapping."""
+    if not isinstance(row.values, dict):
+        row.values, row.text = {}, ""
+        row.findings = (ROW_NOT_MAPPING.at(origin.place(row)),)
     return row
 
 
@@ -391,9 +433,10 @@ def _json(path: Path) -> Roster:
     def read() -> Iterator[Row]:
         number = 0
         try:
-            for number, value in enumerate(_json_items(path, encoding), 1):
-                yield _row(value, number, 0, origin)
-        except (JSONDecodeError, _Twice):
+            for row in _json_rows(path, encoding):
+                number = row.number
+                yield _row(row, origin)
+        except (JSONDecodeError, RecursionError, _Twice):
             # The parser with places says what is wrong, or reads what is written in another way.
             text, _ = decode(read_bytes(path), str(path))
             for row in _node_rows(parse_json(text, str(path))):
@@ -403,60 +446,88 @@ def _json(path: Path) -> Roster:
     return Roster(origin, read, tuple(findings))
 
 
-def _json_items(path: Path, encoding: str) -> Iterator[Raw]:
+class _Blocks:
+    """A text that is read block by block; what stands before ``at`` is let go of."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.text = file.read(_BLOCK)
+        self.has_words = bool(_WORDS(self.text))
+        self.at = 0
+        self._line = 1
+        self._begun = 0  # where the line begins in ``text``; below 0 once that was let go
+        self._counted = 0
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Line and column of ``text[at]``, which stands behind all that was asked for before."""
+        lines = self.text.count("\n", self._counted, at)
+        if lines:
+            self._line += lines
+            self._begun = self.text.rindex("\n", self._counted, at) + 1
+        self._counted = at
+        return self._line, at - self._begun + 1
+
+    def more(self, size: int = _BLOCK) -> bool:
+        """Read on; whether there was anything."""
+        block = self._file.read(size)
+        if block:
+            self.place(self.at)
+            self.text = self.text[self.at :] + block
+            self.has_words = bool(_WORDS(self.text))
+            self._begun -= self.at
+            self.at = self._counted = 0
+        return bool(block)
+
+    def rest(self, at: int) -> str:
+        """All that stands from ``text[at]`` on."""
+        return self.text[at:] + self._file.read()
+
+
+def _json_rows(path: Path, encoding: str) -> Iterator[Row]:
     """The items of the list in the file, decoded one by one from a block of text."""
     with _open(path, encoding) as file:
-        text = file.read(_BLOCK)
-        words = _WORDS(text)
-        match = _LIST.match(text)
+        blocks = _Blocks(file)
+        match = _LIST.match(blocks.text)
         if not match:
             raise _Twice
         named = "{" in match.group()
-        at = match.end()
-        first = True
+        blocks.at = match.end()
+        number = 0
         while True:
-            match = _NEXT.match(text, at)
+            match = _NEXT.match(blocks.text, blocks.at)
             assert match
             mark, here = match.group(1), match.end()
-            if here >= len(text) - 1 and mark != "]":
-                more = file.read(_BLOCK)
-                if more:
-                    text, at = text[at:] + more, 0
-                    words = _WORDS(text)
-                    continue
+            if here >= len(blocks.text) - 1 and mark != "]" and blocks.more():
+                continue
             if mark == "]":
-                rest = text[here:] + file.read()
-                if rest.strip() != ("}" if named else ""):
+                if blocks.rest(here).strip() != ("}" if named else ""):
                     raise _Twice
                 return
-            if (mark == ",") == first:
+            if (mark == ",") != (number > 0):
                 raise JSONDecodeError("", "", 0)
             try:
-                value, end = _DECODER.raw_decode(text, here)
+                value, end = _DECODER.raw_decode(blocks.text, here)
             except JSONDecodeError:
-                more = file.read(max(_BLOCK, len(text)))
-                if not more:
+                if not blocks.more(max(_BLOCK, len(blocks.text))):
                     raise
-                text, at = text[at:] + more, 0
-                words = _WORDS(text)
                 continue
-            if end == len(text):
+            if end == len(blocks.text) and blocks.more():
                 # A number may go on in the next block.
-                more = file.read(_BLOCK)
-                if more:
-                    text, at = text[at:] + more, 0
-                    words = _WORDS(text)
-                    continue
-            first = False
-            yield _as_written(value) if words and _WORDS(text, here, end) else value
-            at = end
-            if at > _BLOCK:
-                text, at = text[at:], 0
+                continue
+            number += 1
+            text = blocks.text[here:end]
+            written = _as_written(value) if blocks.has_words and _WORDS(text) else value
+            line, column = blocks.place(here)
+            yield Row(number, written, line, None, (), column, text)
+            blocks.at = end
+            if end > _BLOCK:
+                blocks.more()
 
 
 def _yaml(path: Path) -> Roster:
     text, findings = decode(read_bytes(path), str(path))
     root = parse_yaml(text, str(path))
+    findings += cut_by_comments(text, str(path))
     return Roster(Origin(str(path)), lambda: _node_rows(root), tuple(findings))
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime
 import re
 import zipfile
+import zlib
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -38,8 +40,14 @@ MAX_CELLS = 5_000_000
 MAX_COLUMNS = 200
 _HEADER_WITHIN = 20
 _SAFE_DIGITS = 15
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"')
+# A row or a cell with its place, if it says one, in any way of writing that readers accept.
+_CELL = re.compile(
+    rb"<(?:\w+:)?(c|row)(?=[\s/>])"
+    rb"(?:(?:[^>\"']|\"[^\"]*\"|'[^']*')*?\sr\s*=\s*[\"']([A-Za-z]*)(\d+)[\"'])?"
+)
 _BLOCK = 1 << 20
+_LONGEST_TAG = 4096
+_MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14  # of a sheet in Excel
 
 Table = Sequence[Sequence[Any]]
 
@@ -114,40 +122,60 @@ def _guard(path: Path, findings: list[Diagnostic]) -> bool:
             if unpacked > MAX_BYTES or (unpacked > 50_000_000 and unpacked > MAX_RATIO * packed):
                 raise DataError([TOO_LARGE.at(Place(str(path)))])
             for info in infos:
-                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", info.filename):
-                    with archive.open(info) as stream:
-                        far = _far_cell(iter(partial(stream.read, _BLOCK), b""))
-                    if far:
-                        sparse = True
-                        findings.append(STRAY_CELL.at(Place(str(path)), cell=far))
+                # All of it is read: a size in a header that is not the true one shows here.
+                with archive.open(info) as stream:
+                    blocks = iter(partial(stream.read, _BLOCK), b"")
+                    if not re.search(r"worksheets/[^/]+\.xml$", info.filename, re.IGNORECASE):
+                        deque(blocks, 0)
+                        continue
+                    far = _far_cell(blocks)
+                if far:
+                    sparse = True
+                    findings.append(STRAY_CELL.at(Place(str(path)), cell=far))
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataError([FILE_MISSING.at(Place(str(path)), file=path, reason=reason)]) from None
-    except zipfile.BadZipFile:
+    except (
+        zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
+        OverflowError, LookupError, MemoryError,
+    ):  # fmt: skip
         raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
     return sparse
 
 
 def _far_cell(blocks: Iterable[bytes]) -> str:
-    """The outermost cell of a sheet that is mostly empty; "" where the sheet is dense enough."""
-    last_row, count = 0, 0
+    """The outermost cell of a sheet that is mostly empty; "" where the sheet is dense enough.
+
+    Raises ValueError for a place that no sheet has.
+    """
+    last_row = count = rows = width = run = 0
     widest, far = b"", ""
     tail = b""
     for block in blocks:
         data = tail + block
-        end = 0
-        for match in _CELL.finditer(data):
-            letters = match[1]
-            count += 1
-            if (len(letters), letters) > (len(widest), widest):
-                widest, far = letters, (letters + match[2]).decode()
-            last_row = max(last_row, int(match[2]))
-            end = match.end()
-        tail = data[max(end, len(data) - 32) :]
-    width = 0
-    for letter in widest:
-        width = width * 26 + letter - 64
-    return far if width * last_row > max(MAX_CELLS, 8 * count) else ""
+        # What may go on in the next block is left to it.
+        end = data.rfind(b"<") if len(data) - data.rfind(b"<") < _LONGEST_TAG else len(data)
+        found = _CELL.findall(data, 0, end)
+        cells = [cell for cell in found if cell[0] == b"c"]
+        rows += len(found) - len(cells)
+        count += len(cells)
+        last_row = max(last_row, *(int(n or 0) for n in {n for _, _, n in found}), 0)
+        letters = max({a for _, a, _ in cells}, key=lambda a: (len(a), a), default=b"")
+        if (len(letters), letters) > (len(widest), widest):
+            widest, far = letters, b"".join(next(c[1:] for c in cells if c[1] == letters)).decode()
+        if any(not number for _, _, number in cells):
+            # These stand one behind the other in their row.
+            for kind, _, _ in found:
+                run = run + 1 if kind == b"c" else 0
+                width = max(width, run)
+        tail = data[end:]
+    at = 0
+    for letter in widest.upper():
+        at = at * 26 + letter - 64
+    width, height = max(width, at), max(last_row, rows)
+    if width > _MOST_COLUMNS or height > _MOST_ROWS:
+        raise ValueError(far)
+    return (far or f"A{last_row}") if width * height > max(MAX_CELLS, 8 * count) else ""
 
 
 def _open(path: Path, sparse: bool) -> dict[str, list[list[Any]]]:
@@ -158,7 +186,9 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
     except ImportError:
-        raise OutputError([EXTRA_MISSING.at(module="python-calamine", extra="xlsx")]) from None
+        raise OutputError(
+            [EXTRA_MISSING.at(module="python-calamine", package="python-calamine")]
+        ) from None
     out = {}
     try:
         book = CalamineWorkbook.from_path(str(path))
@@ -173,7 +203,12 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataError([FILE_MISSING.at(Place(str(path)), file=path, reason=reason)]) from None
-    except CalamineError:
+    except (CalamineError, ValueError, OverflowError, MemoryError):
+        raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
+    except BaseException as error:
+        # What stops the library's own code is no exception like others.
+        if type(error).__name__ != "PanicException":
+            raise
         raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
     return out
 
@@ -192,18 +227,34 @@ def _with_openpyxl(path: Path) -> dict[str, list[list[Any]]]:
     try:
         from openpyxl import load_workbook
     except ImportError:
-        raise OutputError([EXTRA_MISSING.at(module="openpyxl", extra="xlsx")]) from None
-    book = load_workbook(path, read_only=True, data_only=True)
+        raise OutputError([EXTRA_MISSING.at(module="openpyxl", package="openpyxl")]) from None
     out = {}
-    for sheet in book.worksheets:
-        # What the sheet says of its own size is what is not to be trusted here.
-        sheet.reset_dimensions()
-        rows = [list(row) for row in sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True)]
-        while rows and not any(cell not in (None, "") for cell in rows[-1]):
-            rows.pop()
-        out[sheet.title] = rows
-    book.close()
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            # What the sheet says of its own size is what is not to be trusted here.
+            sheet.reset_dimensions()
+            out[sheet.title] = _dense(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True))
+        book.close()
+    except DataError:
+        raise
+    except Exception:  # openpyxl checks little: a damaged part may raise anything
+        raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
     return out
+
+
+def _dense(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    """``rows`` up to the last that holds something."""
+    kept: list[list[Any]] = []
+    blank = 0
+    for row in rows:
+        if row.count(None) < len(row) and any(cell not in (None, "") for cell in row):
+            kept += [[] for _ in range(blank)]
+            kept.append(list(row))
+            blank = 0
+        else:
+            blank += 1
+    return kept
 
 
 def _sheet(path: Path, name: str, rows: list[list[Any]], known: Collection[str]) -> _Sheet:

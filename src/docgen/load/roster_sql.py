@@ -16,6 +16,7 @@ from docgen.errors import DataError, OutputError
 from .roster import Origin, Raw, Roster, Row, check_header
 
 _SQLITE = ("sqlite:///",)
+_PACKAGE = "'docgen-gongwen[sql]'"
 _BATCH = 500
 _PASSWORD = re.compile(r"(?<=://)([^:/@]*):[^@/]*@")
 
@@ -91,11 +92,13 @@ def _sqlalchemy(url: str, query: str) -> Iterator[Cursor]:
     try:
         import sqlalchemy
     except ImportError:
-        raise OutputError([EXTRA_MISSING.at(module="sqlalchemy", extra="sql")]) from None
+        raise OutputError([EXTRA_MISSING.at(module="sqlalchemy", package=_PACKAGE)]) from None
     try:
         engine = sqlalchemy.create_engine(url)
     except ImportError as error:
-        raise OutputError([EXTRA_MISSING.at(module=error.name, extra="sql")]) from None
+        name = str(error.name)
+        package = _PACKAGE if name.startswith("psycopg") else name
+        raise OutputError([EXTRA_MISSING.at(module=name, package=package)]) from None
     try:
         with engine.connect() as connection:
             streamed = connection.execution_options(stream_results=True, max_row_buffer=_BATCH)

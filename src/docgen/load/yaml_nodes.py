@@ -41,18 +41,18 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # YAML 1.1 forbids these raw, or takes them for line breaks (U+0085, U+2028, U+2029) and drops
 # them; they are carried through the parser as private characters, so that text stays text and
 # validation can name the field that holds a bad one.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 )
 _CARRIER = 0x100000
 _CARRIED = re.compile(r"[\U00100000-\U0010ffff]")
 
 try:
-    _Loader: Any = yaml.CSafeLoader
+    Loader: Any = yaml.CSafeLoader
 except AttributeError:  # PyYAML without libyaml
-    _Loader = yaml.SafeLoader
+    Loader = yaml.SafeLoader
 # libyaml's events carry more than their stubs tell.
-_ScalarEvent: Any = yaml.ScalarEvent
+ScalarEvent: Any = yaml.ScalarEvent
 
 
 def parse_yaml(text: str, name: str) -> Node:
@@ -61,9 +61,9 @@ def parse_yaml(text: str, name: str) -> Node:
     Raises DataError: S103 syntax, S105 duplicate keys (all of them), S108 too deep or too large,
     S109 a key that is no scalar, S110 more than one document, S113 marks of a merge.
     """
-    carried = bool(_FORBIDDEN.search(text))
+    carried = bool(FORBIDDEN.search(text))
     if carried:
-        text = _FORBIDDEN.sub(lambda m: chr(_CARRIER + ord(m.group())), text)
+        text = FORBIDDEN.sub(lambda m: chr(_CARRIER + ord(m.group())), text)
     builder = _Builder(name, carried)
     try:
         builder.run(text)
@@ -95,7 +95,7 @@ def parse_yaml(text: str, name: str) -> Node:
 
 def _uncarried(match: re.Match[str]) -> str:
     char = chr(ord(match.group()) - _CARRIER)
-    return char if _FORBIDDEN.match(char) else match.group()
+    return char if FORBIDDEN.match(char) else match.group()
 
 
 class _Frame:
@@ -142,11 +142,11 @@ class _Builder:
 
     def run(self, text: str) -> None:
         """Read ``text`` to its end."""
-        loader = _Loader(text)
+        loader = Loader(text)
         next_event, name, rest, stack = loader.get_event, self.name, _REST_OF_PLACE, self.stack
         try:
             while (event := next_event()) is not None:
-                if type(event) is not _ScalarEvent:
+                if type(event) is not ScalarEvent:
                     self._structure(event)
                     continue
                 # Most of all events, hence in one piece.

@@ -133,4 +133,14 @@ PAGES = {
         "docgen import 旧总结.docx -o 总结.yaml",
         "docgen import 旧总结.txt -o 总结.yaml",
     ),
+    "S115": Page(
+        N_(
+            "In YAML a # behind a space begins a comment, in the middle of a sentence too; what "
+            "stands behind it would vanish. docgen takes it for a slip where no space follows "
+            "the #."
+        ),
+        "yaml",
+        "work: 完成 #3 机组检修，全年安全运行。",
+        'work: "完成 #3 机组检修，全年安全运行。"',
+    ),
 }

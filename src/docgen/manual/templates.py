@@ -201,4 +201,16 @@ PAGES = {
         "docgen render 总结.yaml --template 模板.docx   # {%- if keywords %}…{%- endif %}",
         "docgen render 总结.yaml --template 模板.docx   # {% if keywords %}…{% endif %}",
     ),
+    "T334": Page(
+        N_(
+            "A linked picture, an attached template, a linked object or a subdocument is fetched "
+            "when the document is opened: whoever runs that server learns who reads the letter "
+            "and when, can show another picture tomorrow, and an attached template may hold "
+            "macros. docgen itself fetches nothing. Hyperlinks are not meant: nothing is loaded "
+            "until somebody follows them."
+        ),
+        "console",
+        'word/_rels/document.xml.rels: Target="http://…/logo.png" TargetMode="External"',
+        'word/_rels/document.xml.rels: Target="media/logo.png"',
+    ),
 }

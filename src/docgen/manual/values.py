@@ -277,7 +277,8 @@ PAGES = {
     "V228": Page(
         N_(
             "A document number has the year in full in 〔〕 and its number without 第 and "
-            "without zeros [GB/T 9704—2012, 7.2.5]."
+            "without zeros [GB/T 9704—2012, 7.2.5]. Orders are numbered 第27号 [10.2]; minutes "
+            "may also be 〔2026〕5号 or 第5期."
         ),
         "yaml",
         "work: 按照澄水发[2026]第01号文件要求，抓好巡查。",

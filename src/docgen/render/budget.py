@@ -85,6 +85,9 @@ def refused(tree: nodes.Template) -> Iterator[str]:
                 yield f"[{key!r}]"
             case nodes.Call(node=nodes.Getattr(attr=attr)) if attr not in methods:
                 yield f".{attr}()"
+            case nodes.Call(node=called) if not isinstance(called, nodes.Getattr):
+                # Nothing that a template can name is a function.
+                yield f"{called.name if isinstance(called, nodes.Name) else ''}()"
             case nodes.Call(dyn_args=args, dyn_kwargs=named) if args or named:
                 yield "*args"
             case nodes.Filter(node=None):

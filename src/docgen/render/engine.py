@@ -33,6 +33,7 @@ from docgen.profile import Profile
 
 from .blocks import BlockWriter
 from .chinese_names import aliased
+from .dialect import find_tags
 from .environment import AbsentError, Slot, UnprintableError
 from .glyphs import missing_glyphs
 from .head import HeadWriter
@@ -46,11 +47,13 @@ from .widths import width_in_characters
 RELATIONSHIPS = "word/_rels/document.xml.rels"
 CONTENT_TYPES = "[Content_Types].xml"
 _DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
+# A field printed, or the end of a section.
+_PLAIN = re.compile(r"\{\{\s*[\w.]+\s*\}\}|\{%\s*(?:end\w+|else)\s*%\}|\{#.*#\}", re.DOTALL)
 T = TypeVar("T")
 
 
 def render(document: Document, template: Template) -> tuple[Parts, list[Diagnostic]]:
-    """The parts of ``document`` in ``template``, and warnings (T308: a field no tag prints; T333).
+    """The parts of ``document`` in ``template``, and warnings (T308, T331 to T334).
 
     Raises TemplateError: T304 (a tag prints a field that is not there), T305 (a list printed),
     T306 (not allowed), T309 (a shipped layout has no place for a field), T311 (damaged output).
@@ -58,6 +61,7 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     findings = unprinted(document, template)
     if template.shipped and findings:
         raise TemplateError(findings)
+    findings += template.notes
     findings += missing_glyphs(document, template.profile)
     findings += _first_page(document, template)
     if template.foreign:
@@ -246,7 +250,17 @@ def _guarded(
         AttributeError,
         RecursionError,
     ) as error:
-        raise TemplateError([TEMPLATE_SYNTAX.at(where, problem=str(error), text="")]) from None
+        problem = translate(N_("a value does not fit what a tag does with it ({error})"))
+        text = ", ".join(_calculating(template, where.part)) or template.name
+        finding = TEMPLATE_SYNTAX.at(where, problem=problem.format(error=error), text=text)
+        raise TemplateError([finding]) from None
+
+
+def _calculating(template: Template, part: str | None) -> list[str]:
+    """The first tags of ``part`` (or of all) that do more than print a field."""
+    sources = [source for name, source in template.jinja.items() if part in (None, name)]
+    tags = (m.group() for source in sources for m in find_tags(source))
+    return list(dict.fromkeys(tag for tag in tags if not _PLAIN.fullmatch(tag)))[:3]
 
 
 def _culprit(template: Template, context: Mapping[str, Any]) -> str:

@@ -39,6 +39,7 @@ from docgen.suggest import closest
 from .chinese_names import to_english
 from .dialect import OPEN, QUOTES, find_tags, foreign_tags, has_tags, without
 from .environment import text_environment
+from .outside import loaded_from_outside
 from .paragraphs import Paragraph, paragraphs_of
 from .template import PROPERTIES, SLOTS, may_hold_tags, refusals, tag_paths, unknown_fields
 
@@ -63,7 +64,7 @@ def inspect(
 
     ``derived`` names the fields that composing adds, each with the fields it prints. Findings:
     T302, T303, T305 to T307, T313 to T319 (errors), T308 (a required field is not printed), T320
-    (a tag that Word has split).
+    (a tag that Word has split), T334 (what Word would load from outside).
     """
     inspection = _Inspection(kind, frozenset(derived))
     for part in parts.members:
@@ -72,7 +73,7 @@ def inspect(
             if has_tags(xml) or _FULL_WIDTH.search(xml):
                 where = Place(name, part=part.name)
                 inspection.part(paragraphs_of(xml, where), bool(foreign_tags(xml)))
-    findings = inspection.findings
+    findings = [*inspection.findings, *loaded_from_outside(parts, name)]
     for path, title in _not_printed(kind, inspection.tags, derived):
         slots = kind.recipe.get("slots", {})
         printing = [slot for slot, recipe in slots.items() if path in _roots(_fields_of(recipe))]
@@ -297,7 +298,7 @@ class _Inspection:
             return None
         refused = list(refusals(own, environment, tag.place))
         called = _called(own)
-        if called and _HAN.search(called):
+        if called and (tag.opening == "{{" or _HAN.search(called)):
             self._bad_name(tag, N_("brackets stand for a call, not for text"))
             return None
         self.findings += refused
@@ -360,8 +361,9 @@ class _Inspection:
         titles = [str(schema.get("title")) for schema in self.kind.fields.values()]
         names = [*titles, *self.kind.fields]
         base = re.split(r"[（(]", tag.inner)[0].strip()
-        tail = tag.inner[len(base) :].strip().translate(str.maketrans("()", "（）"))
-        if base in names and tail:
+        tail = tag.inner[len(base) :].strip().removeprefix("()")
+        tail = tail.translate(str.maketrans("()", "（）"))
+        if base in names:
             right = [f"{{{{ {base} }}}}{tail}"]
         else:
             right = [f"{{{{ {n} }}}}" for n in closest(base, names, 0.3) or titles[1:4]]

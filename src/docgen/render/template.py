@@ -22,6 +22,7 @@ from .budget import refused
 from .chinese_names import free_names, to_english
 from .dialect import foreign_tags, has_tags, patch
 from .environment import TemplateEnvironment, plain_environment, text_environment
+from .outside import loaded_from_outside
 from .sections import last_section
 
 MAIN = "word/document.xml"
@@ -47,7 +48,7 @@ class Template:
     this template gives them. ``foreign`` are tags of the part of the dialect that only docxtpl
     renders; ``source`` is then its raw form. ``section`` is the last section's properties, and
     ``relations`` are the relationship ids of the main part. ``jinja`` is the source of each dynamic
-    member.
+    member. ``notes`` are warnings about the template itself.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Template:
     section: str = ""
     relations: frozenset[str] = frozenset()
     jinja: dict[str, str] = field(default_factory=dict)
+    notes: tuple[Diagnostic, ...] = ()
 
     @cached_property
     def slots(self) -> frozenset[str]:
@@ -127,6 +129,7 @@ def compile_template(
         section=section,
         relations=_relations(parts),
         jinja=sources,
+        notes=() if shipped else tuple(loaded_from_outside(parts, name)),
     )
 
 

@@ -39,9 +39,7 @@ _ADDRESS = re.compile(r"\w+://\S+|\S+@\S+")
 _CONTEXT = 6
 _PADDED = re.compile(r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)")
 # 〔2026〕 with a full year, and a number without zeros or 第 [GB/T 9704—2012, 7.2.5].
-_WELL_FORMED = re.compile(r"[^\s〔〕\[\]（）()【】]+〔(?:19|20)\d\d〕[1-9]\d*号")
-# The number of an order 命令 counts by itself [GB/T 9704—2012, 10.2].
-_ORDER = re.compile(r"第[1-9]\d*号")
+_USUAL = "临水发〔2026〕1号"
 # What stands before a document number in a sentence, and is no part of it.
 _BEFORE = re.compile(
     r"^(?:按照|根据|依据|依照|参照|对照|落实|执行|贯彻|印发|转发|制定|关于|文件|以及|[和与及按据以照])+"
@@ -86,8 +84,8 @@ def check_habits(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> I
     yield from _check_plans(kind, data, root)
     for path, schema, node in _nodes(kind, kind.schema, root, ()):
         if type(node) is source.Scalar:
-            if "examples" in schema or _ASKED.search(node.text):
-                yield from _check_text(path, schema, node)
+            if "x-docgen" in schema or _ASKED.search(node.text):
+                yield from _check_text(path, schema, node, _number_forms(kind, path, schema))
         elif type(node) is source.Sequence:
             yield from _check_twice(path, node)
         elif type(node) is source.Mapping and node.get("columns"):
@@ -194,22 +192,35 @@ def _check_plans(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> I
             yield UNASSIGNED.at(place_at(root, path), path, **titles)
 
 
-def _check_text(path: Path, schema: Schema, node: source.Scalar) -> Iterator[Diagnostic]:
+def _number_forms(kind: Kind, path: Path, schema: Schema) -> tuple[str, ...]:
+    """Specimens of what the document number at ``path`` may look like; empty for other fields.
+
+    The group that holds the field wins: minutes and orders are numbered in ways of their own.
+    """
+    own: tuple[str, ...] = tuple(schema.get("x-docgen", {}).get("numbers", ()))
+    group = kind.at(".".join(map(str, path[:-1]))) if own and len(path) > 1 else None
+    return tuple((group or {}).get("x-docgen", {}).get("numbers", own))
+
+
+def _check_text(
+    path: Path, schema: Schema, node: source.Scalar, forms: tuple[str, ...]
+) -> Iterator[Diagnostic]:
     types = schema.get("type", ())
     if "string" not in ((types,) if isinstance(types, str) else types) or "format" in schema:
         return
     text = node.text.strip()
-    examples = schema.get("examples")
-    if examples and _is_document_number(str(examples[0])) and not is_placeholder(text):
-        if not (_WELL_FORMED.fullmatch(text) or _ORDER.fullmatch(text)):
-            yield BAD_DOCUMENT_NUMBER.at(node.place, path, value=text, example=_mended(text))
+    if forms and not is_placeholder(text):
+        if not any(_shape(form).fullmatch(text) for form in forms):
+            example = _mended(text, forms)
+            yield BAD_DOCUMENT_NUMBER.at(node.place, path, value=text, example=example)
         return
     # Most texts hold none of these; asking for a character is a tenth of asking for a pattern.
     for found in _like_number().finditer(text) if "号" in text else ():
         value = _BEFORE.sub("", found.group())
-        if not _WELL_FORMED.fullmatch(value):
+        if not _shape(_USUAL).fullmatch(value):
             where = _inside(node, found.end() - len(value))
-            yield BAD_DOCUMENT_NUMBER.at(where, path, value=value, example=_mended(value))
+            example = _mended(value, (_USUAL,))
+            yield BAD_DOCUMENT_NUMBER.at(where, path, value=value, example=example)
     for found in _PADDED.finditer(text) if "0" in text and ("月" in text or "日" in text) else ():
         right = re.sub(r"(?<!\d)0(?=\d[月日])", "", found.group())
         yield PADDED_DATE.at(_inside(node, found.start()), path, value=found.group(), right=right)
@@ -231,8 +242,18 @@ def _check_text(path: Path, schema: Schema, node: source.Scalar) -> Iterator[Dia
 
 
 @cache
-def _is_document_number(example: str) -> bool:
-    return _WELL_FORMED.fullmatch(example) is not None
+def _shape(form: str) -> re.Pattern[str]:
+    """What looks like the specimen ``form``: any 代字, year and number in the places of its own."""
+    parts = re.split(r"(^[^\d〔第]+(?=〔)|\d+)", form)
+    shape = ""
+    for i, part in enumerate(parts):
+        if not i % 2:
+            shape += re.escape(part)
+        elif not part.isdigit():
+            shape += r"[^\s〔〕\[\]（）()【】]+"
+        else:
+            shape += r"(?:19|20)\d\d" if parts[i + 1][:1] in ("〕", "年") else r"[1-9]\d*"
+    return re.compile(shape)
 
 
 def _inside(node: source.Scalar, offset: int) -> Place:
@@ -242,13 +263,14 @@ def _inside(node: source.Scalar, offset: int) -> Place:
     return node.place
 
 
-def _mended(value: str) -> str:
-    """``value`` as a document number, or an example where it is too far from one."""
+def _mended(value: str, forms: tuple[str, ...]) -> str | tuple[str, ...]:
+    """``value`` as a document number, or the specimens where it is too far from each of them."""
     match = _YEAR_NUMBER.fullmatch(value)
-    if match is None or not match[1] or int(match[3]) == 0:
-        return "临水发〔2026〕1号"
+    if match is None or int(match[3]) == 0:
+        return forms
     year = match[2] if len(match[2]) == 4 else f"20{match[2][-2:]}"
-    return f"{match[1].strip()}〔{year}〕{int(match[3])}号"
+    mended = f"{match[1].strip()}〔{year}〕{int(match[3])}号"
+    return mended if any(_shape(form).fullmatch(mended) for form in forms) else forms
 
 
 def _check_twice(path: Path, node: source.Sequence) -> Iterator[Diagnostic]:

@@ -23,7 +23,7 @@ from docgen.diagnostics import (
 from docgen.kinds import Kind, Schema
 from docgen.numbering import parse_specimen
 from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
-from docgen.suggest import closest
+from docgen.suggest import MOST, closest
 
 # The complement of XML 1.0's Char production; [^…] of that production takes 4 ms to compile.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -65,6 +65,7 @@ class Normaliser:
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
         self.findings: list[Diagnostic] = []
+        self._strangers = 0
         self.placeholders: list[Placeholder] = []
         self.pictures: list[Path] = []
         self.spoilt: set[Path] = set()
@@ -114,6 +115,10 @@ class Normaliser:
         return values, Mapping(tuple(entries), node.place)
 
     def _unknown(self, entry: Entry, names: AbcMapping[str, str], path: Path) -> None:
+        self._strangers += 1
+        if self._strangers > MOST:
+            # The file is refused already, and nobody reads ten thousand findings that say so.
+            return
         known = closest(entry.key, names) or _listed(names)
         self.findings.append(
             UNKNOWN_FIELD.at(entry.place, (*path, entry.key), key=entry.key, known=known)
