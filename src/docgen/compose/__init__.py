@@ -72,11 +72,18 @@ def has_outline(record: Record) -> bool:
 
 def _lists(value: Any) -> int:
     """How many lists with something in them stand inside one another."""
-    if isinstance(value, dict):
-        return max((_lists(v) for v in value.values() if isinstance(v, list | dict)), default=0)
-    if isinstance(value, list):
-        return 1 + max((_lists(v) for v in value if isinstance(v, list | dict)), default=0)
-    return 0
+    depth, level = 0, [value]
+    # Level by level: the mappings of one, then all that stands in its lists.
+    while level:
+        lists = []
+        for v in level:
+            if type(v) is dict:
+                level += v.values()
+            elif type(v) is list:
+                lists += v
+        depth += bool(lists)
+        level = lists
+    return depth
 
 
 def _tagged(kind: Kind, data: Mapping[str, Any], slotted: set[str]) -> dict[str, str]:

@@ -53,6 +53,8 @@ except AttributeError:  # PyYAML without libyaml
     _Loader = yaml.SafeLoader
 # libyaml's events carry more than their stubs tell.
 _ScalarEvent: Any = yaml.ScalarEvent
+_MappingStart, _MappingEnd = yaml.MappingStartEvent, yaml.MappingEndEvent
+_SequenceStart, _SequenceEnd = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 
 
 def parse_yaml(text: str, name: str) -> Node:
@@ -106,11 +108,14 @@ class _Frame:
     def __init__(self, place: Place, anchor: str | None, mapping: bool) -> None:
         self.place = place
         self.anchor = anchor
-        self.items: list[Node] = []
-        self.entries: list[Entry] | None = [] if mapping else None
-        self.key: Scalar | None = None
-        self.seen: dict[str, Place] = {}
         self.size = 1
+        if mapping:
+            self.entries: list[Entry] | None = []
+            self.seen: dict[str, Place] = {}
+            self.key: Scalar | None = None
+        else:
+            self.entries = None
+            self.items: list[Node] = []
 
 
 class _Builder:
@@ -185,17 +190,18 @@ class _Builder:
 
     def _structure(self, event: Any) -> None:
         kind = type(event)
-        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        if kind is _MappingStart or kind is _SequenceStart:
             place = self._place(event)
-            self._check_tag(event, place)
+            if event.tag is not None:
+                self._check_tag(event, place)
             if len(self.stack) >= MAX_DEPTH:
                 raise DataError([TOO_LARGE.at(place)])
-            self.stack.append(_Frame(place, event.anchor, kind is yaml.MappingStartEvent))
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.stack.append(_Frame(place, event.anchor, kind is _MappingStart))
+        elif kind is _MappingEnd or kind is _SequenceEnd:
             frame = self.stack.pop()
             done: Node
             if frame.entries is None:
-                done = Sequence(tuple(frame.items), frame.place)
+                done = _new(Sequence, (tuple(frame.items), frame.place))
             else:
                 done = Mapping(tuple(frame.entries), frame.place)
             self._add(done, frame.size, frame.anchor)
@@ -211,7 +217,8 @@ class _Builder:
 
     def _place(self, event: Any) -> Place:
         mark = event.start_mark
-        return Place(self.name, mark.line + 1, mark.column + 1)
+        place: Place = _new(Place, (self.name, mark.line + 1, mark.column + 1, *_REST_OF_PLACE))
+        return place
 
     def _check_tag(self, event: Any, place: Place) -> None:
         tag = event.tag
@@ -228,10 +235,11 @@ class _Builder:
     def _add(self, node: Node, size: int, anchor: str | None) -> None:
         if anchor is not None:
             self.anchors[anchor] = (node, size)
-        if not self.stack:
+        stack = self.stack
+        if not stack:
             self.root = node
             return
-        frame = self.stack[-1]
+        frame = stack[-1]
         frame.size += size
         if frame.size > MAX_NODES:
             raise DataError([TOO_LARGE.at(node.place)])
@@ -251,5 +259,6 @@ class _Builder:
             frame.seen.setdefault(node.text, node.place)
             frame.key = node
         else:
-            frame.entries.append(Entry(frame.key.text, node, frame.key.place))
+            key = frame.key
+            frame.entries.append(_new(Entry, (key[0], node, key[1])))
             frame.key = None

@@ -33,7 +33,7 @@ _TAGGED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.x
 _STYLE = re.compile(r"<w:style\b[^>]*\bw:styleId=\"([^\"]*)\"[^>]*>\s*<w:name w:val=\"([^\"]*)\"")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Template:
     """A compiled template.
 

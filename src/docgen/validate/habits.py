@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
 from functools import cache
-from itertools import pairwise
-from typing import Any
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any
 
 from docgen import source
 from docgen.content import Document, Heading, plain
@@ -28,13 +28,16 @@ from docgen.kinds import Kind, Schema
 from docgen.numbering import STANDARD
 from docgen.record import Record, place_at
 
-from .normalise import is_placeholder
+from .normalise import Seen, is_placeholder
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _HAN = "㐀-鿿豈-﫿"
 _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
 _MARK = re.compile("[,;:?!()]")
 # What a text must hold for any of the checks below to find something in it.
-_ASKED = re.compile("[,;:?!()号]|0[0-9]*[月日]")
+_ASKED = re.compile(r"[,;:?!()号0](?:(?<=[,;:?!()])|(?<=[\d\s]号)|(?<=0)[0-9]*[月日])")
 _ADDRESS = re.compile(r"\w+://\S+|\S+@\S+")
 _CONTEXT = 6
 _PADDED = re.compile(r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)")
@@ -50,11 +53,11 @@ _YEAR_NUMBER = re.compile(r"(\D*?)\s*\D\s*(\d{2,4})\s*\D\s*第?\s*0*(\d+)\s*号"
 _TOTAL = re.compile(r"[合总]\s*计")
 _SUBTOTAL = re.compile(r"小\s*计")
 _LEVELS = (
-    re.compile(r"[一二三四五六七八九十百]+、"),
-    re.compile(r"[（(][一二三四五六七八九十百]+[）)]"),
-    re.compile(r"\d+[.．、](?!\d)"),
-    re.compile(r"[（(]\d+[）)]"),
-    re.compile("[①-⑳㉑-㊿]"),
+    r"[一二三四五六七八九十百]+、",
+    r"[（(][一二三四五六七八九十百]+[）)]",
+    r"\d+[.．、](?!\d)",
+    r"[（(]\d+[）)]",
+    "[①-⑳㉑-㊿]",
 )
 
 
@@ -80,18 +83,29 @@ def _like_number() -> re.Pattern[str]:
 _RESPONSIBLE = ("owner", "deadline")
 
 
-def check_habits(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
-    """Warnings on the data: V223, V224, V226 to V230."""
+def check_habits(
+    kind: Kind, data: Mapping[str, Any], root: source.Mapping, seen: Seen
+) -> Iterator[Diagnostic]:
+    """Warnings on the data, whose nodes are ``seen``: V223, V224, V226 to V230."""
     yield from _check_problems(kind, data, root)
     yield from _check_plans(kind, data, root)
-    for path, schema, node in _nodes(kind, kind.schema, root, ()):
-        if type(node) is source.Scalar:
-            if "examples" in schema or _ASKED.search(node.text):
-                yield from _check_text(path, schema, node)
-        elif type(node) is source.Sequence:
-            yield from _check_twice(path, node)
-        elif type(node) is source.Mapping and node.get("columns"):
-            yield from _check_totals(path, node)
+    # Few fields hold a document number; all the others are searched at once, as most need no more.
+    numbers = {id(s): _is_number(s) for s in {id(s): s for _, s, _ in seen.texts}.values()}
+    asked = _asked([node.text for _, _, node in seen.texts])
+    for i, (path, schema, node) in enumerate(seen.texts):
+        if i in asked or numbers[id(schema)]:
+            yield from _check_text(path, schema, node)
+    for path, items in seen.lists:
+        if len(items.items) > 1:
+            yield from _check_twice(path, items)
+    for path, _, table in seen.tables:
+        yield from _check_totals(path, table)
+
+
+def _asked(texts: list[str]) -> set[int]:
+    """Which of ``texts`` need a closer look."""
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    return {bisect_right(ends, m.start()) for m in _ASKED.finditer("\n".join(texts))}
 
 
 def check_outline(document: Document, record: Record) -> Iterator[Diagnostic]:
@@ -115,9 +129,10 @@ def check_outline(document: Document, record: Record) -> Iterator[Diagnostic]:
             above.append(heading)
 
 
+@cache
 def _level(number: str) -> int:
     """The level (from 1) whose standard number looks like ``number``; 0 for any other."""
-    return next((i for i, form in enumerate(_LEVELS, 1) if form.fullmatch(number.strip())), 0)
+    return next((i for i, form in enumerate(_LEVELS, 1) if re.fullmatch(form, number.strip())), 0)
 
 
 def _find(node: source.Node, text: str) -> source.Node | None:
@@ -131,26 +146,6 @@ def _find(node: source.Node, text: str) -> source.Node | None:
         case _:
             return None
     return next((found for n in below if (found := _find(n, text)) is not None), None)
-
-
-def _nodes(
-    kind: Kind, schema: Schema, node: source.Node, path: Path
-) -> Iterator[tuple[Path, Schema, source.Node]]:
-    # A stack of our own: generators within generators would hand each node up through all levels.
-    waiting = [(path, schema, node)]
-    while waiting:
-        found = waiting.pop()
-        yield found
-        path, schema, node = found
-        if type(node) is source.Mapping:
-            properties = schema.get("properties", {})
-            for entry in node.entries:
-                if type(entry.value) is not source.Null:
-                    below = kind.resolve(properties.get(entry.key, {}))
-                    waiting.append(((*path, entry.key), below, entry.value))
-        elif type(node) is source.Sequence:
-            below = kind.resolve(schema.get("items", {}))
-            waiting += [((*path, i), below, item) for i, item in enumerate(node.items)]
 
 
 def _entries(data: Mapping[str, Any], field: str) -> list[tuple[Path, Any]]:
@@ -199,8 +194,7 @@ def _check_text(path: Path, schema: Schema, node: source.Scalar) -> Iterator[Dia
     if "string" not in ((types,) if isinstance(types, str) else types) or "format" in schema:
         return
     text = node.text.strip()
-    examples = schema.get("examples")
-    if examples and _is_document_number(str(examples[0])) and not is_placeholder(text):
+    if _is_number(schema) and not is_placeholder(text):
         if not (_WELL_FORMED.fullmatch(text) or _ORDER.fullmatch(text)):
             yield BAD_DOCUMENT_NUMBER.at(node.place, path, value=text, example=_mended(text))
         return
@@ -230,9 +224,10 @@ def _check_text(path: Path, schema: Schema, node: source.Scalar) -> Iterator[Dia
         )
 
 
-@cache
-def _is_document_number(example: str) -> bool:
-    return _WELL_FORMED.fullmatch(example) is not None
+def _is_number(schema: Schema) -> bool:
+    """Whether a field is for a document number, by its first example."""
+    examples = schema.get("examples")
+    return examples is not None and _WELL_FORMED.fullmatch(str(examples[0])) is not None
 
 
 def _inside(node: source.Scalar, offset: int) -> Place:
@@ -278,6 +273,9 @@ def _check_totals(path: Path, node: source.Mapping) -> Iterator[Diagnostic]:
     *above, last = cells
     if not any(_TOTAL.fullmatch(text) for text in last[:2]):
         return
+    # Late: few documents add anything up.
+    from decimal import Decimal
+
     parts = [row for row in above if not any(_SUBTOTAL.fullmatch(t) for t in row[:2])]
     for column in range(1, width):
         total = _number(last[column])
@@ -303,6 +301,8 @@ def _texts(node: source.Node) -> list[str]:
 
 
 def _number(text: str) -> Decimal | None:
+    from decimal import Decimal, InvalidOperation
+
     try:
         return Decimal(text.replace(",", "")) if re.fullmatch(r"-?[\d,]+(\.\d+)?", text) else None
     except InvalidOperation:
