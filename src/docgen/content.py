@@ -14,9 +14,6 @@ from typing import Any, NamedTuple
 # Named tuples, but for what holds mappings or nothing: a dataclass takes five times as long to be
 # made when the module is loaded, which a short command notices.
 
-MAX_LEVEL = 5
-"""Deepest heading level: four of GB/T 9704—2012 [7.3.3] and the fifth, ①, of office practice."""
-
 
 class Text(NamedTuple):
     """A stretch of characters; ``bold`` is the only emphasis official documents use."""

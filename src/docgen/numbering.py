@@ -12,6 +12,9 @@ from typing import NamedTuple
 STANDARD = ("一、", "（一）", "1.", "（1）", "①")
 """Levels 1–4 of GB/T 9704—2012 [7.3.3]; the fifth is office practice."""
 
+MAX_LEVEL = 5
+"""Deepest heading level: four of GB/T 9704—2012 [7.3.3] and the fifth, ①, of office practice."""
+
 NONE = "无"
 
 _DIGITS = "零一二三四五六七八九"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from docgen.content import (
-    MAX_LEVEL,
     Block,
     Entry,
     Form,
@@ -23,7 +22,7 @@ from docgen.content import (
 from docgen.content import plain as plain_text
 from docgen.diagnostics import TOO_DEEP, Diagnostic, Path
 from docgen.kinds import Schema, is_meta
-from docgen.numbering import counted, parse_specimen
+from docgen.numbering import MAX_LEVEL, counted, parse_specimen
 from docgen.record import Record
 
 from .fields import inlines, is_text, lines_of, literal, show_date, text_at

@@ -10,8 +10,9 @@ from docgen.kinds import Kind, get_kind, kind_names
 from docgen.record import Record
 from docgen.source import Mapping, Scalar, Source
 
-from .habits import check_habits, check_outline
+from .habits import check_habits
 from .normalise import Normaliser
+from .outline import check_outline, has_outline
 from .rules import check_rules
 from .schema import check_schema
 
@@ -86,6 +87,7 @@ __all__ = [
     "Checked",
     "canonical",
     "check_outline",
+    "has_outline",
     "kind_of",
     "validate",
 ]

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from docgen import source
-from docgen.content import Document, Heading, plain
 from docgen.diagnostics import (
     BAD_DOCUMENT_NUMBER,
     HALF_WIDTH,
     HEADING_TWICE,
-    LEVEL_SKIPPED,
     PADDED_DATE,
     TABLE_SUM,
     UNANSWERED,
@@ -25,8 +23,7 @@ from docgen.diagnostics import (
     Place,
 )
 from docgen.kinds import Kind, Schema
-from docgen.numbering import STANDARD
-from docgen.record import Record, place_at
+from docgen.record import place_at
 
 from .normalise import Seen, is_placeholder
 
@@ -52,13 +49,6 @@ _BEFORE = re.compile(
 _YEAR_NUMBER = re.compile(r"(\D*?)\s*\D\s*(\d{2,4})\s*\D\s*第?\s*0*(\d+)\s*号")
 _TOTAL = re.compile(r"[合总]\s*计")
 _SUBTOTAL = re.compile(r"小\s*计")
-_LEVELS = (
-    r"[一二三四五六七八九十百]+、",
-    r"[（(][一二三四五六七八九十百]+[）)]",
-    r"\d+[.．、](?!\d)",
-    r"[（(]\d+[）)]",
-    "[①-⑳㉑-㊿]",
-)
 
 
 # Sets of Chinese characters take 20 ms to compile, and most files need neither of these two.
@@ -106,46 +96,6 @@ def _asked(texts: list[str]) -> set[int]:
     """Which of ``texts`` need a closer look."""
     ends = list(accumulate(len(text) + 1 for text in texts))
     return {bisect_right(ends, m.start()) for m in _ASKED.finditer("\n".join(texts))}
-
-
-def check_outline(document: Document, record: Record) -> Iterator[Diagnostic]:
-    """V225: a heading whose number leaves out a level of GB/T 9704—2012 [7.3.3]."""
-    for blocks in document.slots.values():
-        above: list[Heading] = []
-        for heading in (block for block in blocks if isinstance(block, Heading)):
-            while above and above[-1].level >= heading.level:
-                above.pop()
-            if above:
-                upper, lower = _level(above[-1].number), _level(heading.number)
-                if upper and lower and lower > upper + 1:
-                    text = plain(heading.content)
-                    where = _find(record.root, text) or record.root
-                    yield LEVEL_SKIPPED.at(
-                        where.place,
-                        heading=heading.number + text,
-                        above=above[-1].number + plain(above[-1].content),
-                        expected=STANDARD[upper],
-                    )
-            above.append(heading)
-
-
-@cache
-def _level(number: str) -> int:
-    """The level (from 1) whose standard number looks like ``number``; 0 for any other."""
-    return next((i for i, form in enumerate(_LEVELS, 1) if re.fullmatch(form, number.strip())), 0)
-
-
-def _find(node: source.Node, text: str) -> source.Node | None:
-    match node:
-        case source.Scalar():
-            return node if node.text.strip().replace("**", "") == text else None
-        case source.Mapping():
-            below: Iterable[source.Node] = (entry.value for entry in node)
-        case source.Sequence():
-            below = node.items
-        case _:
-            return None
-    return next((found for n in below if (found := _find(n, text)) is not None), None)
 
 
 def _entries(data: Mapping[str, Any], field: str) -> list[tuple[Path, Any]]:
