@@ -41,11 +41,9 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # YAML 1.1 forbids these raw, or takes them for line breaks (U+0085, U+2028, U+2029) and drops
 # them; they are carried through the parser as private characters, so that text stays text and
 # validation can name the field that holds a bad one.
-_FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
-)
+_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 _CARRIER = 0x100000
-_CARRIED = re.compile(r"[\U00100000-\U0010ffff]")
+_CARRIED = r"[\U00100000-\U0010ffff]"
 
 try:
     _Loader: Any = yaml.CSafeLoader
@@ -63,9 +61,11 @@ def parse_yaml(text: str, name: str) -> Node:
     Raises DataError: S103 syntax, S105 duplicate keys (all of them), S108 too deep or too large,
     S109 a key that is no scalar, S110 more than one document, S113 marks of a merge.
     """
-    carried = bool(_FORBIDDEN.search(text))
+    # All that is printable is allowed, and that is told more quickly.
+    printable = text.replace("\n", "").isprintable()
+    carried = not printable and re.search(_FORBIDDEN, text) is not None
     if carried:
-        text = _FORBIDDEN.sub(lambda m: chr(_CARRIER + ord(m.group())), text)
+        text = re.sub(_FORBIDDEN, lambda m: chr(_CARRIER + ord(m.group())), text)
     builder = _Builder(name, carried)
     try:
         builder.run(text)
@@ -97,7 +97,7 @@ def parse_yaml(text: str, name: str) -> Node:
 
 def _uncarried(match: re.Match[str]) -> str:
     char = chr(ord(match.group()) - _CARRIER)
-    return char if _FORBIDDEN.match(char) else match.group()
+    return char if re.match(_FORBIDDEN, char) else match.group()
 
 
 class _Frame:
@@ -112,7 +112,7 @@ class _Frame:
         if mapping:
             self.entries: list[Entry] | None = []
             self.seen: dict[str, Place] = {}
-            self.key: Scalar | None = None
+            self.key: tuple[str, Place] | None = None
         else:
             self.entries = None
             self.items: list[Node] = []
@@ -136,7 +136,7 @@ class _Builder:
             if frame.entries is None:
                 yield len(frame.items)
             elif frame.key is not None:
-                yield frame.key.text
+                yield frame.key[0]
             elif frame.entries and frame is self.stack[-1]:
                 yield frame.entries[-1].key
 
@@ -149,10 +149,17 @@ class _Builder:
         """Read ``text`` to its end."""
         loader = _Loader(text)
         next_event, name, rest, stack = loader.get_event, self.name, _REST_OF_PLACE, self.stack
+        frame: _Frame | None = None
+        entries: list[Entry] | None = None
+        seen: dict[str, Place] = {}
         try:
             while (event := next_event()) is not None:
                 if type(event) is not _ScalarEvent:
                     self._structure(event)
+                    frame = stack[-1] if stack else None
+                    entries = frame.entries if frame else None
+                    if frame is not None and entries is not None:
+                        seen = frame.seen
                     continue
                 # Most of all events, hence in one piece.
                 mark = event.start_mark
@@ -161,20 +168,19 @@ class _Builder:
                     self._check_tag(event, place)
                 value = event.value
                 if self.carried:
-                    value = _CARRIED.sub(_uncarried, value)
-                frame = stack[-1] if stack else None
-                if frame is not None and frame.entries is not None and event.anchor is None:
-                    if frame.key is None:
-                        if value not in frame.seen:
+                    value = re.sub(_CARRIED, _uncarried, value)
+                if frame is not None and entries is not None and event.anchor is None:
+                    key = frame.key
+                    if key is None:
+                        if value not in seen:
                             frame.size += 1
-                            frame.seen[value] = place
-                            frame.key = _new(Scalar, (value, place, True))
+                            seen[value] = place
+                            frame.key = value, place
                             continue
                     elif value not in _NULLS and frame.size < MAX_NODES:
                         frame.size += 1
-                        key = frame.key
                         node = _new(Scalar, (value, place, event.implicit[0]))
-                        frame.entries.append(_new(Entry, (key[0], node, key[1])))
+                        entries.append(_new(Entry, (key[0], node, key[1])))
                         frame.key = None
                         continue
                 self._scalar(event, value, place)
@@ -257,7 +263,7 @@ class _Builder:
                     )
                 )
             frame.seen.setdefault(node.text, node.place)
-            frame.key = node
+            frame.key = node.text, node.place
         else:
             key = frame.key
             frame.entries.append(_new(Entry, (key[0], node, key[1])))

@@ -32,23 +32,22 @@ if TYPE_CHECKING:
 
 _HAN = "㐀-鿿豈-﫿"
 _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
-_MARK = re.compile("[,;:?!()]")
+# Compiled by re at the first need: a file that is all right needs few of them.
+_MARK = "[,;:?!()]"
 # What a text must hold for any of the checks below to find something in it.
-_ASKED = re.compile(r"[,;:?!()号0](?:(?<=[,;:?!()])|(?<=[\d\s]号)|(?<=0)[0-9]*[月日])")
-_ADDRESS = re.compile(r"\w+://\S+|\S+@\S+")
+_ASKED = r"[,;:?!()号0](?:(?<=[,;:?!()])|(?<=[\d\s]号)|(?<=0)[0-9]*[月日])"
+_ADDRESS = r"\w+://\S+|\S+@\S+"
 _CONTEXT = 6
-_PADDED = re.compile(r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)")
+_PADDED = r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)"
 # 〔2026〕 with a full year, and a number without zeros or 第 [GB/T 9704—2012, 7.2.5].
-_WELL_FORMED = re.compile(r"[^\s〔〕\[\]（）()【】]+〔(?:19|20)\d\d〕[1-9]\d*号")
+_WELL_FORMED = r"[^\s〔〕\[\]（）()【】]+〔(?:19|20)\d\d〕[1-9]\d*号"
 # The number of an order 命令 counts by itself [GB/T 9704—2012, 10.2].
-_ORDER = re.compile(r"第[1-9]\d*号")
+_ORDER = r"第[1-9]\d*号"
 # What stands before a document number in a sentence, and is no part of it.
-_BEFORE = re.compile(
-    r"^(?:按照|根据|依据|依照|参照|对照|落实|执行|贯彻|印发|转发|制定|关于|文件|以及|[和与及按据以照])+"
-)
-_YEAR_NUMBER = re.compile(r"(\D*?)\s*\D\s*(\d{2,4})\s*\D\s*第?\s*0*(\d+)\s*号")
-_TOTAL = re.compile(r"[合总]\s*计")
-_SUBTOTAL = re.compile(r"小\s*计")
+_BEFORE = r"^(?:按照|根据|依据|依照|参照|对照|落实|执行|贯彻|印发|转发|制定|关于|文件|以及|[和与及按据以照])+"
+_YEAR_NUMBER = r"(\D*?)\s*\D\s*(\d{2,4})\s*\D\s*第?\s*0*(\d+)\s*号"
+_TOTAL = r"[合总]\s*计"
+_SUBTOTAL = r"小\s*计"
 
 
 # Sets of Chinese characters take 20 ms to compile, and most files need neither of these two.
@@ -95,7 +94,7 @@ def check_habits(
 def _asked(texts: list[str]) -> set[int]:
     """Which of ``texts`` need a closer look."""
     ends = list(accumulate(len(text) + 1 for text in texts))
-    return {bisect_right(ends, m.start()) for m in _ASKED.finditer("\n".join(texts))}
+    return {bisect_right(ends, m.start()) for m in re.finditer(_ASKED, "\n".join(texts))}
 
 
 def _entries(data: Mapping[str, Any], field: str) -> list[tuple[Path, Any]]:
@@ -145,21 +144,25 @@ def _check_text(path: Path, schema: Schema, node: source.Scalar) -> Iterator[Dia
         return
     text = node.text.strip()
     if _is_number(schema) and not is_placeholder(text):
-        if not (_WELL_FORMED.fullmatch(text) or _ORDER.fullmatch(text)):
+        if not (re.fullmatch(_WELL_FORMED, text) or re.fullmatch(_ORDER, text)):
             yield BAD_DOCUMENT_NUMBER.at(node.place, path, value=text, example=_mended(text))
         return
     # Most texts hold none of these; asking for a character is a tenth of asking for a pattern.
     for found in _like_number().finditer(text) if "号" in text else ():
-        value = _BEFORE.sub("", found.group())
-        if not _WELL_FORMED.fullmatch(value):
+        value = re.sub(_BEFORE, "", found.group())
+        if not re.fullmatch(_WELL_FORMED, value):
             where = _inside(node, found.end() - len(value))
             yield BAD_DOCUMENT_NUMBER.at(where, path, value=value, example=_mended(value))
-    for found in _PADDED.finditer(text) if "0" in text and ("月" in text or "日" in text) else ():
+    for found in (
+        re.finditer(_PADDED, text) if "0" in text and ("月" in text or "日" in text) else ()
+    ):
         right = re.sub(r"(?<!\d)0(?=\d[月日])", "", found.group())
         yield PADDED_DATE.at(_inside(node, found.start()), path, value=found.group(), right=right)
-    if not _MARK.search(text):
+    if not re.search(_MARK, text):
         return
-    hidden = [range(*m.span()) for m in (*_ADDRESS.finditer(text), *_like_number().finditer(text))]
+    hidden = [
+        range(*m.span()) for m in (*re.finditer(_ADDRESS, text), *_like_number().finditer(text))
+    ]
     marks = [m for m in _half_width().finditer(text) if not any(m.start() in h for h in hidden)]
     if marks:
         first = marks[0].start()
@@ -177,7 +180,7 @@ def _check_text(path: Path, schema: Schema, node: source.Scalar) -> Iterator[Dia
 def _is_number(schema: Schema) -> bool:
     """Whether a field is for a document number, by its first example."""
     examples = schema.get("examples")
-    return examples is not None and _WELL_FORMED.fullmatch(str(examples[0])) is not None
+    return examples is not None and re.fullmatch(_WELL_FORMED, str(examples[0])) is not None
 
 
 def _inside(node: source.Scalar, offset: int) -> Place:
@@ -189,7 +192,7 @@ def _inside(node: source.Scalar, offset: int) -> Place:
 
 def _mended(value: str) -> str:
     """``value`` as a document number, or an example where it is too far from one."""
-    match = _YEAR_NUMBER.fullmatch(value)
+    match = re.fullmatch(_YEAR_NUMBER, value)
     if match is None or not match[1] or int(match[3]) == 0:
         return "临水发〔2026〕1号"
     year = match[2] if len(match[2]) == 4 else f"20{match[2][-2:]}"
@@ -221,12 +224,12 @@ def _check_totals(path: Path, node: source.Mapping) -> Iterator[Diagnostic]:
     if len(cells) < 3 or any(len(row) != width for row in cells):
         return
     *above, last = cells
-    if not any(_TOTAL.fullmatch(text) for text in last[:2]):
+    if not any(re.fullmatch(_TOTAL, text) for text in last[:2]):
         return
     # Late: few documents add anything up.
     from decimal import Decimal
 
-    parts = [row for row in above if not any(_SUBTOTAL.fullmatch(t) for t in row[:2])]
+    parts = [row for row in above if not any(re.fullmatch(_SUBTOTAL, t) for t in row[:2])]
     for column in range(1, width):
         total = _number(last[column])
         numbers = [_number(row[column]) for row in parts if row[column]]
