@@ -44,7 +44,10 @@ _WELL_FORMED = r"[^\s〔〕\[\]（）()【】]+〔(?:19|20)\d\d〕[1-9]\d*号"
 # The number of an order 命令 counts by itself [GB/T 9704—2012, 10.2].
 _ORDER = r"第[1-9]\d*号"
 # What stands before a document number in a sentence, and is no part of it.
-_BEFORE = r"^(?:按照|根据|依据|依照|参照|对照|落实|执行|贯彻|印发|转发|制定|关于|文件|以及|[和与及按据以照])+"
+_BEFORE = (
+    "^(?:按照|根据|依据|依照|参照|对照|落实|执行|贯彻|印发|转发|制定|关于|文件|以及"
+    "|[和与及按据以照])+"
+)
 _YEAR_NUMBER = r"(\D*?)\s*\D\s*(\d{2,4})\s*\D\s*第?\s*0*(\d+)\s*号"
 _TOTAL = r"[合总]\s*计"
 _SUBTOTAL = r"小\s*计"

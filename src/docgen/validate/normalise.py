@@ -133,7 +133,7 @@ class Normaliser:
             if type(value) is not Null:
                 # A place where a value is missing stays; there is just no value.
                 at = (*path, name)
-                if free and type(value) is Scalar and is_clean(value.text):
+                if free and type(value) is Scalar and _is_clean(value.text):
                     values[name] = value.text
                     self.seen.texts.append((at, below, value))
                 else:
@@ -248,7 +248,7 @@ def _listed(fields: AbcMapping[str, _Field]) -> list[str]:
     return [name if name == title else f"{name}（{title}）" for name, title in titles.items()]
 
 
-def is_clean(text: str) -> bool:
+def _is_clean(text: str) -> bool:
     """Whether it is plain at once that ``text`` is only text, all of which Word can carry."""
     return "【" not in text and text.isprintable()
 
