@@ -126,9 +126,9 @@ def extracted() -> Catalog:
     catalogue = Catalog(domain="docgen")
     for message, name in own_messages():
         catalogue.add(message, locations=[(name, 0)])
-    for found in click_messages():
+    for found in (*click_messages(), *OLDER_CLICK):
         catalogue.add(found, locations=[("click", 0)])
-    for source in (OLDER_CLICK, LIBYAML, JINJA, EXPAT, SYSTEM):
+    for source in (LIBYAML, JINJA, EXPAT, SYSTEM):
         for message in source:
             catalogue.add(message)
     return catalogue

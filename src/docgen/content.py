@@ -7,16 +7,15 @@ number, never inside it, so that a reader can drop and derive them again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-MAX_LEVEL = 5
-"""Deepest heading level: four of GB/T 9704—2012 [7.3.3] and the fifth, ①, of office practice."""
+# Named tuples, but for what holds mappings or nothing: a dataclass takes five times as long to be
+# made when the module is loaded, which a short command notices.
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A stretch of characters; ``bold`` is the only emphasis official documents use."""
 
     text: str
@@ -49,8 +48,7 @@ class Role(StrEnum):
     SIGN = "sign"
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of ``level`` 1–5 with its literal ``number``.
 
     ``run_in`` holds the text that follows on the same line; empty for a heading of its own.
@@ -62,8 +60,7 @@ class Heading:
     run_in: tuple[Inline, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph; ``marker`` is the literal number of a point (一是, 1., ①), or empty."""
 
     content: tuple[Inline, ...]
@@ -71,8 +68,7 @@ class Paragraph:
     marker: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table; each row has as many cells as ``columns``, each cell is a run of inlines.
 
     ``widths`` are relative weights, one per column, or empty for widths from the content.
@@ -87,8 +83,7 @@ class Table:
     wide: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A picture; ``asset`` is its key in ``Document.assets``, ``width`` in mm or None."""
 
     asset: str
@@ -96,8 +91,7 @@ class Picture:
     width: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One label of a form with what is written beside it.
 
     ``height`` is the least height in mm, or None for one line; ``sign`` is the line at the foot of
@@ -110,15 +104,13 @@ class Entry:
     sign: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A form to be filled in or read: rows of entries; an empty entry keeps its cell."""
 
     rows: tuple[tuple[Entry, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What stands above the title of an issued document 版头 [7.2].
 
     ``mark`` names the issuers, the host first; ``suffix`` follows them (文件, 令), None leaves it
@@ -135,8 +127,7 @@ class Head:
     preprinted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Imprint:
+class Imprint(NamedTuple):
     """What stands at the foot of the last page 版记 [7.4]; ``issued`` is a date as printed.
 
     ``recipients`` are those for whom the first page had no room [7.3.2].
@@ -216,7 +207,7 @@ def block_text(block: Block, numbers: bool = True) -> str:
             lines += [block.suffix or "", block.number, *block.signers]
             return "\n".join(filter(None, lines))
         case Imprint():
-            return "\n".join(filter(None, astuple(block)))
+            return "\n".join(filter(None, block))
 
 
 def _describe(inlines: Iterable[Inline]) -> str:

@@ -11,9 +11,10 @@ _DIGIT = "[〇○零一二三四五六七八九]"
 _DATE = re.compile(
     r"(\d{4})\s*(?:([-/.])(\d{1,2})\2(\d{1,2})|年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)"
 )
-_CHINESE_DATE = re.compile(rf"({_DIGIT}{{4}})\s*年\s*(\S{{1,3}})\s*月\s*(\S{{1,3}})\s*日")
-_COUNT = re.compile("(?:([二三]?)(十))?([一二三四五六七八九]?)")
-_YEAR = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?!\d)|(?<!{_DIGIT})({_DIGIT}{{4}})(?=\s*年)")
+# Compiled by re at the first need: most dates are written in Arabic digits.
+_CHINESE_DATE = rf"({_DIGIT}{{4}})\s*年\s*(\S{{1,3}})\s*月\s*(\S{{1,3}})\s*日"
+_COUNT = "(?:([二三]?)(十))?([一二三四五六七八九]?)"
+_YEAR = rf"(?<!\d)((?:19|20)\d{{2}})(?!\d)|(?<!{_DIGIT})({_DIGIT}{{4}})(?=\s*年)"
 
 
 # A roster has few days and many rows.
@@ -40,7 +41,7 @@ def is_date_shaped(text: str) -> bool:
 
 def years(text: str) -> list[int]:
     """The years ``text`` names, in order: 2026, or 二〇二六 before 年."""
-    return [int(m[1]) if m[1] else _digits(m[2]) for m in _YEAR.finditer(text)]
+    return [int(m[1]) if m[1] else _digits(m[2]) for m in re.finditer(_YEAR, text)]
 
 
 def chinese_date(date: datetime.date) -> str:
@@ -54,7 +55,7 @@ def _numbers(text: str) -> tuple[int, int, int] | None:
         year, _, *rest = match.groups()
         month, day = (int(g) for g in rest if g is not None)
         return int(year), month, day
-    match = _CHINESE_DATE.fullmatch(text.strip())
+    match = re.fullmatch(_CHINESE_DATE, text.strip())
     if match:
         return _digits(match[1]), _count(match[2]), _count(match[3])
     return None
@@ -67,7 +68,7 @@ def _digits(text: str) -> int:
 
 def _count(text: str) -> int:
     """The value of 一 to 三十九; 0, which is no month or day, where ``text`` is none of them."""
-    match = _COUNT.fullmatch(text)
+    match = re.fullmatch(_COUNT, text)
     if not match:
         return 0
     tens, ten, ones = (group or "" for group in match.groups())

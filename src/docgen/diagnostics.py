@@ -99,8 +99,7 @@ def dotted(path: Path) -> str:
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A kind of finding; ``message`` and ``hint`` are msgids with ``{named}`` arguments."""
 
     code: str

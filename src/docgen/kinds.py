@@ -50,18 +50,22 @@ def profile_path(name: str) -> Path:
 
 def kind_names() -> list[str]:
     """All kinds, in alphabetical order."""
-    found = sorted(p.stem for p in schema_path(COMMON).parent.glob("*.json"))
+    found = _names_in(schema_path(COMMON).parent, ".json")
     return [name for name in found if name not in (COMMON, PROFILE)]
 
 
 def layout_names() -> list[str]:
     """All layouts, in alphabetical order."""
-    return sorted(p.stem for p in (_resources() / "templates").glob("*.docx"))
+    return _names_in(_resources() / "templates", ".docx")
 
 
 def profile_names() -> list[str]:
     """All shipped profiles, in alphabetical order."""
-    return sorted(p.stem for p in (_resources() / "templates" / "profiles").glob("*.yaml"))
+    return _names_in(_resources() / "templates" / "profiles", ".yaml")
+
+
+def _names_in(folder: Path, suffix: str) -> list[str]:
+    return sorted(path.stem for path in folder.iterdir() if path.suffix == suffix)
 
 
 @cache

@@ -7,10 +7,13 @@ and after the counter is kept. ``无`` or an empty text means no number.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 STANDARD = ("一、", "（一）", "1.", "（1）", "①")
 """Levels 1–4 of GB/T 9704—2012 [7.3.3]; the fifth is office practice."""
+
+MAX_LEVEL = 5
+"""Deepest heading level: four of GB/T 9704—2012 [7.3.3] and the fifth, ①, of office practice."""
 
 NONE = "无"
 
@@ -71,8 +74,7 @@ def counted(n: int) -> str:
     return "两" if n == 2 else chinese_numeral(n)
 
 
-@dataclass(frozen=True, slots=True)
-class Specimen:
+class Specimen(NamedTuple):
     """A numbering scheme of one level, parsed from its specimen."""
 
     prefix: str

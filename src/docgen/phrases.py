@@ -13,15 +13,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-_WHOLE = re.compile(
+_WHOLE = (
     r"《[^》]*》|“[^”]*”|（[^）]*）|〔[^〕]*〕"
     r"|第?[0-9０-９]+(?:[.．/～~—-][0-9０-９]+)*(?:年度|年|月份|月|日|号|届|次|个|项|期|季度|周年|万|亿|%|％)*"
     r"|第[一二三四五六七八九十百]+(?:届|次|季度|批|期|号)"
     r"|[A-Za-z][A-Za-z0-9.+-]*|[\s、，：；。！？]"
 )
 
-_WORDS = frozenset(Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").split())
-_LONGEST = max(map(len, _WORDS))
+
+@cache
+def _words_of_titles() -> frozenset[str]:
+    return frozenset(Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").split())
 
 
 @cache
@@ -38,7 +40,7 @@ def segments(text: str) -> list[str]:
     """``text`` cut into words; joined they are ``text`` again."""
     out: list[str] = []
     at = 0
-    for match in _WHOLE.finditer(text):
+    for match in re.finditer(_WHOLE, text):
         out += _words(text[at : match.start()])
         out.append(match.group())
         at = match.end()
@@ -56,16 +58,18 @@ def _words(text: str) -> Iterable[str]:
 
 def is_known(word: str) -> bool:
     """Whether ``word`` is on the list of what titles are made of, or no Chinese word at all."""
-    return word in _WORDS or _WHOLE.match(word) is not None
+    return word in _words_of_titles() or re.match(_WHOLE, word) is not None
 
 
 def _matched(text: str) -> Iterator[str]:
     """The longest known words from the left; what lies between them stays whole."""
+    known = _words_of_titles()
+    longest = max(map(len, known))
     unknown = ""
     at = 0
     while at < len(text):
-        sizes = range(min(_LONGEST, len(text) - at), 0, -1)
-        size = next((n for n in sizes if text[at : at + n] in _WORDS), 0)
+        sizes = range(min(longest, len(text) - at), 0, -1)
+        size = next((n for n in sizes if text[at : at + n] in known), 0)
         if size or text[at] in PARTICLES:
             if unknown:
                 yield unknown

@@ -10,9 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import content, load, parts, record, source
-from .compose import compose, has_outline
-from .content import Document
+from . import load, record, source
 from .diagnostics import (
     BAD_PROFILE,
     LAYOUT_UNFIT,
@@ -35,18 +33,18 @@ from .kinds import (
     schema_path,
     template_path,
 )
-from .package import pack_parts, unpack_parts, write_new
-from .parts import Parts
-from .profile import Profile, merge, profile_from
 from .record import Record
 from .source import Source
-from .validate import Checked, check_outline, validate
+from .validate import Checked, check_outline, has_outline, validate
 
 if TYPE_CHECKING:
+    from .content import Document
     from .deviations import Figure
+    from .parts import Parts
+    from .profile import Profile
     from .render import Template
 
-# `render` is imported where it is used: a check needs no template engine, half of a cold start.
+# What a check does not need is imported where it is used: half of a cold start.
 
 DEFAULT_PROFILE = "gbt9704"
 STAGES = ("source", "record", "document", "parts")
@@ -72,6 +70,8 @@ def check(name: str, final: bool = False, strict: bool = False) -> Checked:
             return Checked(None, findings)
         full = with_assets(checked.record)
         if has_outline(full):
+            from .compose import compose
+
             findings += tuple(check_outline(compose(full), full))
     except DataError as error:
         return Checked(None, (*findings, *error.diagnostics))
@@ -115,6 +115,8 @@ def get_profile(name: str = DEFAULT_PROFILE) -> Profile:
 
     Raises TemplateError: T312 (there is none), or with what is wrong in the file.
     """
+    from .profile import profile_from
+
     return profile_from(_profile_data(name, ()))
 
 
@@ -134,7 +136,11 @@ def _profile_data(name: str, below: tuple[str, ...]) -> dict[str, object]:
         chosen = {k: v for k, v in font_sets()[str(data["font_set"])].items() if k != "title"}
         data["fonts"] = {**chosen, **data.get("fonts", {})}
     base = data.get("extends", None if name == DEFAULT_PROFILE else DEFAULT_PROFILE)
-    return merge(_profile_data(str(base), (*below, name)), data) if base else data
+    if not base:
+        return data
+    from .profile import merge
+
+    return merge(_profile_data(str(base), (*below, name)), data)
 
 
 def profile_figures(name: str) -> list[Figure]:
@@ -160,6 +166,7 @@ def get_template(
 
     Raises TemplateError with everything that is wrong with it.
     """
+    from .package import unpack_parts
     from .render import compile_template
 
     figures = get_profile(profile or DEFAULT_PROFILE)
@@ -202,6 +209,7 @@ def derived_fields(kind: Kind) -> dict[str, tuple[str, ...]]:
 
 def check_template(template: str, kind: Kind) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with the .docx ``template`` for records of ``kind``, and notes."""
+    from .package import unpack_parts
     from .render.inspection import inspect
 
     try:
@@ -216,6 +224,8 @@ def check_template(template: str, kind: Kind) -> tuple[Diagnostic, ...]:
 
 def new_template(kind: Kind, layout: str | None, profile: str | None) -> bytes:
     """A .docx template for ``kind`` to start from: a layout's own. Raises TemplateError."""
+    from .package import pack_parts
+
     chosen = check_layout(layout or str(kind.recipe["layout"]))
     return pack_parts(build_template(chosen, profile or DEFAULT_PROFILE))
 
@@ -238,6 +248,8 @@ def fill(
 
     ``strict`` makes every warning an error.
     """
+    from .compose import compose
+    from .package import pack_parts
     from .render import render
 
     document = compose(checked, layout)
@@ -271,6 +283,8 @@ def generate(
     Raises DataError (the data is wrong), TemplateError, OutputError (``out`` is there already and
     ``force`` was not given, or cannot be written).
     """
+    from .package import write_new
+
     checked, findings = record_of(name, final, strict)
     data, warnings = fill(checked, layout, template, profile, strict)
     inputs = [Path(f) for f in (name, template, profile) if f and f != load.STDIN]
@@ -293,6 +307,7 @@ def make_pdf(
     """
     from tempfile import TemporaryDirectory
 
+    from .package import write_new
     from .preview import to_pdf
 
     with TemporaryDirectory(prefix="docgen-") as scratch:
@@ -358,6 +373,8 @@ def import_text(
 
 def document_of(name: str, layout: str | None = None) -> Document:
     """The content tree of the file ``name``. Raises DataError."""
+    from .compose import compose
+
     return compose(record_of(name)[0], layout)
 
 
@@ -369,6 +386,9 @@ def show(name: str, stage: str = "document", layout: str | None = None) -> str:
     checked, _ = record_of(name)
     if stage == "record":
         return record.dump(checked)
+    from . import content, parts
+    from .compose import compose
+
     document = compose(checked, layout)
     if stage == "document":
         return content.dump(document)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .diagnostics import Place
 
 
-# The two that come by the thousand are tuples: made three times as fast as frozen dataclasses.
+# Tuples, as they come by the thousand: made three times as fast as frozen dataclasses.
 class Scalar(NamedTuple):
     """A text as written; ``plain`` is False where the author quoted it."""
 
@@ -23,15 +23,13 @@ class Scalar(NamedTuple):
     plain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Null:
+class Null(NamedTuple):
     """An empty value, ``~`` or ``null``: the key is there, the value is not."""
 
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
@@ -67,8 +65,7 @@ class Mapping:
 Node = Scalar | Null | Sequence | Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One input: its name for messages, its root, and the folder that pictures are relative to."""
 
     name: str

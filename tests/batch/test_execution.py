@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from docgen import cli
 from docgen.batch import State, make_plan, run_plan
 from docgen.batch.variant import Way
+from docgen.cli import group
 from docgen.errors import OutputError
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -208,7 +208,7 @@ def test_two_processes_and_quiet(tmp_path: Path) -> None:
 
 def test_options_that_exclude_each_other() -> None:
     runner = CliRunner()
-    command = cli._group()
+    command = group._group()
     base = ["batch", LETTER, "--roster", ROSTER, "-o", "nowhere"]
     for options in (["--jobs", "2", "--cluster", "tcp://x"], ["--layout", "a", "--template", "b"]):
         assert runner.invoke(command, [*base, *options]).exit_code == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.cli import COMMANDS
+from docgen.cli.group import COMMANDS
 
 from .conftest import Run
 

@@ -105,6 +105,28 @@ def test_compiled_catalogue_is_that_of_the_source() -> None:
         assert _strings(found) == _strings(message), "run build_catalogues.py"
 
 
+def test_every_message_is_found() -> None:
+    use("zh")
+    try:
+        for message in _messages():
+            if isinstance(message.id, str):
+                assert translate(message.id) == message.string
+        for unknown in ("no such message", "\uffff", "\ud800"):
+            assert translate(unknown) == unknown
+    finally:
+        use(None)
+
+
+def test_the_command_line_library_has_all_its_messages_in_a_small_catalogue() -> None:
+    with TOOL.PO.with_name("click.mo").open("rb") as file:
+        compiled = read_mo(file)
+    for wanted in (*TOOL.click_messages(), *TOOL.OLDER_CLICK):
+        found = compiled.get(wanted)
+        assert found is not None, "run build_catalogues.py"
+        assert all(_strings(found)), wanted
+    assert len(compiled) < len(_catalogue()) / 4
+
+
 @pytest.fixture
 def chinese() -> Iterator[None]:
     use("zh")

@@ -174,9 +174,7 @@ def _sheet_xml(data: bytes, sheet: Sheet) -> Iterator[bytes]:
     assert match, "xlsxwriter writes a cell for every column"
     yield data[: match.start()]
     number = int(match[1])
-    heads = [
-        f'<c r="{m[1].decode()}\0"{(m[2] or b"").decode()}' for m in _CELL.finditer(match[2])
-    ]
+    heads = [f'<c r="{m[1].decode()}\0"{(m[2] or b"").decode()}' for m in _CELL.finditer(match[2])]
     patterns: dict[tuple[bool, ...], str] = {}
     widths = [column.width - 2 for column in sheet.columns]
     narrow = [width // 2 for width in widths]

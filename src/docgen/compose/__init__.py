@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from docgen.content import MAX_LEVEL, Block, Document, Paragraph, Role
+from docgen.content import Block, Document, Paragraph, Role
 from docgen.errors import DataError
 from docgen.kinds import HEADED, ISSUE, Kind, Schema, is_head, is_meta
 from docgen.record import Record
@@ -61,24 +61,6 @@ def slot_fields(kind: Kind, name: str) -> set[str]:
     return {"numbering"} | part_fields(kind.recipe["slots"][name])
 
 
-def has_outline(record: Record) -> bool:
-    """Whether the outline of ``record`` can hold a surprise: deep headings, or numbers of its own.
-
-    Each list within a list is a level, the sections around them one more. What is shallower, with
-    the kind's own numbers, composes without a finding, so that a check need not try.
-    """
-    return "numbering" in record.data or _lists(record.data) + 2 > MAX_LEVEL
-
-
-def _lists(value: Any) -> int:
-    """How many lists with something in them stand inside one another."""
-    if isinstance(value, dict):
-        return max((_lists(v) for v in value.values() if isinstance(v, list | dict)), default=0)
-    if isinstance(value, list):
-        return 1 + max((_lists(v) for v in value if isinstance(v, list | dict)), default=0)
-    return 0
-
-
 def _tagged(kind: Kind, data: Mapping[str, Any], slotted: set[str]) -> dict[str, str]:
     """Dotted path → title of every printable value that no slot holds."""
     out: dict[str, str] = {}
@@ -102,7 +84,6 @@ __all__ = [
     "compose",
     "derived_lines",
     "displayed",
-    "has_outline",
     "plain_shown_as",
     "shown_as",
     "slot_fields",

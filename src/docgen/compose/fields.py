@@ -159,9 +159,7 @@ def _show(kind: Kind, schema: Schema) -> Show:
 ShowPlain = Callable[[Any], Any]
 
 
-def plain_shown_as(
-    kind: Kind, schema: Schema, seen: tuple[int, ...] = ()
-) -> ShowPlain | None:
+def plain_shown_as(kind: Kind, schema: Schema, seen: tuple[int, ...] = ()) -> ShowPlain | None:
     """:func:`shown_as` for typed values whose texts are all plain; None where they stay the same.
 
     ``seen`` are the ids of the schemas around this one.

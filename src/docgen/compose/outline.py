@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docgen.content import MAX_LEVEL
-from docgen.numbering import NONE, Specimen, parse_specimen
+from docgen.numbering import MAX_LEVEL, NONE, Specimen, parse_specimen
 
 
 def specimens(given: Sequence[str] | str, standard: Sequence[str]) -> tuple[Specimen, ...]:

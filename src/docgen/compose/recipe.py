@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from docgen.content import (
-    MAX_LEVEL,
     Block,
     Entry,
     Form,
@@ -24,7 +22,7 @@ from docgen.content import (
 from docgen.content import plain as plain_text
 from docgen.diagnostics import TOO_DEEP, Diagnostic, Path
 from docgen.kinds import Schema, is_meta
-from docgen.numbering import counted, parse_specimen
+from docgen.numbering import MAX_LEVEL, counted, parse_specimen
 from docgen.record import Record
 
 from .fields import inlines, is_text, lines_of, literal, show_date, text_at
@@ -306,6 +304,9 @@ class Composer:
             numbers = [row.get(name) for row in rows]
             usable = all(isinstance(n, int | float) for n in numbers)
             if name in total["sum"] and usable:
+                # Late: few documents add anything up.
+                from decimal import Decimal
+
                 total_of = sum((Decimal(str(n)) for n in numbers), Decimal(0))
                 cells.append(inlines(f"{total_of.normalize():f}"))
             else:

@@ -11,15 +11,8 @@ from docgen.source import Mapping, Node, Source
 
 from .assets import Room, read_asset
 from .files import decode, read_bytes, read_stdin
-from .json_nodes import parse_json
-from .yaml_comments import cut_by_comments
-from .yaml_nodes import parse_yaml
 
-_PARSERS: dict[str, Callable[[str, str], Node]] = {
-    ".yaml": parse_yaml,
-    ".yml": parse_yaml,
-    ".json": parse_json,
-}
+_SUFFIXES = (".json", ".yaml", ".yml")
 STDIN = "-"
 
 
@@ -38,22 +31,31 @@ def read_source(name: str) -> tuple[Source, list[Diagnostic]]:
     Raises DataError with S1xx: cannot read, unknown format, bad syntax, duplicate keys.
     """
     path = Path(name)
-    if name != STDIN and path.suffix.lower() not in _PARSERS:
-        raise DataError([UNKNOWN_FORMAT.at(Place(name), file=name, known=sorted(_PARSERS))])
+    suffix = path.suffix.lower()
+    if name != STDIN and suffix not in _SUFFIXES:
+        raise DataError([UNKNOWN_FORMAT.at(Place(name), file=name, known=list(_SUFFIXES))])
     text, findings = read_text(name)
-    parse: Callable[[str, str], Node]
     if name == STDIN:
-        parse = parse_json if text.lstrip()[:1] in ("{", "[") else parse_yaml
-        folder = Path()
-    else:
-        parse = _PARSERS[path.suffix.lower()]
-        folder = path.parent
-    root = parse(text, name)
+        suffix = ".json" if text.lstrip()[:1] in ("{", "[") else ".yaml"
+    folder = Path() if name == STDIN else path.parent
+    root = _parser(suffix)(text, name)
     if not isinstance(root, Mapping):
         raise DataError([*findings, NOT_A_MAPPING.at(root.place)])
-    if parse is parse_yaml:
+    if suffix != ".json":
+        from .yaml_comments import cut_by_comments
+
         findings += cut_by_comments(text, name)
     return Source(name, root, folder), findings
+
+
+def _parser(suffix: str) -> Callable[[str, str], Node]:
+    if suffix == ".json":
+        from .json_nodes import parse_json
+
+        return parse_json
+    from .yaml_nodes import parse_yaml
+
+    return parse_yaml
 
 
 __all__ = [

@@ -29,7 +29,7 @@ def cut_by_comments(text: str, name: str) -> Iterator[Diagnostic]:
     if "#" not in text or not _CANDIDATE.search(text):
         return
     lines = _BREAK.split(text)
-    loader = Loader(FORBIDDEN.sub("\ufffd", text))
+    loader = Loader(re.sub(FORBIDDEN, "\ufffd", text))
     try:
         while (event := loader.get_event()) is not None:
             if type(event) is not ScalarEvent or not event.implicit[0]:

@@ -41,11 +41,9 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # YAML 1.1 forbids these raw, or takes them for line breaks (U+0085, U+2028, U+2029) and drops
 # them; they are carried through the parser as private characters, so that text stays text and
 # validation can name the field that holds a bad one.
-FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
-)
+FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 _CARRIER = 0x100000
-_CARRIED = re.compile(r"[\U00100000-\U0010ffff]")
+_CARRIED = r"[\U00100000-\U0010ffff]"
 
 try:
     Loader: Any = yaml.CSafeLoader
@@ -53,6 +51,8 @@ except AttributeError:  # PyYAML without libyaml
     Loader = yaml.SafeLoader
 # libyaml's events carry more than their stubs tell.
 ScalarEvent: Any = yaml.ScalarEvent
+_MappingStart, _MappingEnd = yaml.MappingStartEvent, yaml.MappingEndEvent
+_SequenceStart, _SequenceEnd = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 
 
 def parse_yaml(text: str, name: str) -> Node:
@@ -61,9 +61,11 @@ def parse_yaml(text: str, name: str) -> Node:
     Raises DataError: S103 syntax, S105 duplicate keys (all of them), S108 too deep or too large,
     S109 a key that is no scalar, S110 more than one document, S113 marks of a merge.
     """
-    carried = bool(FORBIDDEN.search(text))
+    # All that is printable is allowed, and that is told more quickly.
+    printable = text.replace("\n", "").isprintable()
+    carried = not printable and re.search(FORBIDDEN, text) is not None
     if carried:
-        text = FORBIDDEN.sub(lambda m: chr(_CARRIER + ord(m.group())), text)
+        text = re.sub(FORBIDDEN, lambda m: chr(_CARRIER + ord(m.group())), text)
     builder = _Builder(name, carried)
     try:
         builder.run(text)
@@ -95,7 +97,7 @@ def parse_yaml(text: str, name: str) -> Node:
 
 def _uncarried(match: re.Match[str]) -> str:
     char = chr(ord(match.group()) - _CARRIER)
-    return char if FORBIDDEN.match(char) else match.group()
+    return char if re.match(FORBIDDEN, char) else match.group()
 
 
 class _Frame:
@@ -106,11 +108,14 @@ class _Frame:
     def __init__(self, place: Place, anchor: str | None, mapping: bool) -> None:
         self.place = place
         self.anchor = anchor
-        self.items: list[Node] = []
-        self.entries: list[Entry] | None = [] if mapping else None
-        self.key: Scalar | None = None
-        self.seen: dict[str, Place] = {}
         self.size = 1
+        if mapping:
+            self.entries: list[Entry] | None = []
+            self.seen: dict[str, Place] = {}
+            self.key: tuple[str, Place] | None = None
+        else:
+            self.entries = None
+            self.items: list[Node] = []
 
 
 class _Builder:
@@ -131,7 +136,7 @@ class _Builder:
             if frame.entries is None:
                 yield len(frame.items)
             elif frame.key is not None:
-                yield frame.key.text
+                yield frame.key[0]
             elif frame.entries and frame is self.stack[-1]:
                 yield frame.entries[-1].key
 
@@ -144,10 +149,17 @@ class _Builder:
         """Read ``text`` to its end."""
         loader = Loader(text)
         next_event, name, rest, stack = loader.get_event, self.name, _REST_OF_PLACE, self.stack
+        frame: _Frame | None = None
+        entries: list[Entry] | None = None
+        seen: dict[str, Place] = {}
         try:
             while (event := next_event()) is not None:
                 if type(event) is not ScalarEvent:
                     self._structure(event)
+                    frame = stack[-1] if stack else None
+                    entries = frame.entries if frame else None
+                    if frame is not None and entries is not None:
+                        seen = frame.seen
                     continue
                 # Most of all events, hence in one piece.
                 mark = event.start_mark
@@ -156,20 +168,19 @@ class _Builder:
                     self._check_tag(event, place)
                 value = event.value
                 if self.carried:
-                    value = _CARRIED.sub(_uncarried, value)
-                frame = stack[-1] if stack else None
-                if frame is not None and frame.entries is not None and event.anchor is None:
-                    if frame.key is None:
-                        if value not in frame.seen:
+                    value = re.sub(_CARRIED, _uncarried, value)
+                if frame is not None and entries is not None and event.anchor is None:
+                    key = frame.key
+                    if key is None:
+                        if value not in seen:
                             frame.size += 1
-                            frame.seen[value] = place
-                            frame.key = _new(Scalar, (value, place, True))
+                            seen[value] = place
+                            frame.key = value, place
                             continue
                     elif value not in _NULLS and frame.size < MAX_NODES:
                         frame.size += 1
-                        key = frame.key
                         node = _new(Scalar, (value, place, event.implicit[0]))
-                        frame.entries.append(_new(Entry, (key[0], node, key[1])))
+                        entries.append(_new(Entry, (key[0], node, key[1])))
                         frame.key = None
                         continue
                 self._scalar(event, value, place)
@@ -185,17 +196,18 @@ class _Builder:
 
     def _structure(self, event: Any) -> None:
         kind = type(event)
-        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+        if kind is _MappingStart or kind is _SequenceStart:
             place = self._place(event)
-            self._check_tag(event, place)
+            if event.tag is not None:
+                self._check_tag(event, place)
             if len(self.stack) >= MAX_DEPTH:
                 raise DataError([TOO_LARGE.at(place)])
-            self.stack.append(_Frame(place, event.anchor, kind is yaml.MappingStartEvent))
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            self.stack.append(_Frame(place, event.anchor, kind is _MappingStart))
+        elif kind is _MappingEnd or kind is _SequenceEnd:
             frame = self.stack.pop()
             done: Node
             if frame.entries is None:
-                done = Sequence(tuple(frame.items), frame.place)
+                done = _new(Sequence, (tuple(frame.items), frame.place))
             else:
                 done = Mapping(tuple(frame.entries), frame.place)
             self._add(done, frame.size, frame.anchor)
@@ -211,7 +223,8 @@ class _Builder:
 
     def _place(self, event: Any) -> Place:
         mark = event.start_mark
-        return Place(self.name, mark.line + 1, mark.column + 1)
+        place: Place = _new(Place, (self.name, mark.line + 1, mark.column + 1, *_REST_OF_PLACE))
+        return place
 
     def _check_tag(self, event: Any, place: Place) -> None:
         tag = event.tag
@@ -228,10 +241,11 @@ class _Builder:
     def _add(self, node: Node, size: int, anchor: str | None) -> None:
         if anchor is not None:
             self.anchors[anchor] = (node, size)
-        if not self.stack:
+        stack = self.stack
+        if not stack:
             self.root = node
             return
-        frame = self.stack[-1]
+        frame = stack[-1]
         frame.size += size
         if frame.size > MAX_NODES:
             raise DataError([TOO_LARGE.at(node.place)])
@@ -249,7 +263,8 @@ class _Builder:
                     )
                 )
             frame.seen.setdefault(node.text, node.place)
-            frame.key = node
+            frame.key = node.text, node.place
         else:
-            frame.entries.append(Entry(frame.key.text, node, frame.key.place))
+            key = frame.key
+            frame.entries.append(_new(Entry, (key[0], node, key[1])))
             frame.key = None

@@ -18,12 +18,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from docgen.content import MAX_LEVEL, Paragraph, Role, block_text, plain
+from docgen.content import Paragraph, Role, block_text, plain
 from docgen.dates import parse_date, years
 from docgen.diagnostics import GUESSED_KIND, NOT_IMPORTED, TABLE_AS_TEXT, Diagnostic, Place
 from docgen.errors import DataError
 from docgen.kinds import Kind, Schema, get_kind, kind_names
-from docgen.numbering import NONE
+from docgen.numbering import MAX_LEVEL, NONE
 
 from .reading import Part, Reading
 from .sections import Data, Numbers, Sections, numbering_of, text_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from docgen.content import Paragraph, Role, Text
 
@@ -150,7 +150,7 @@ def _back(lines: list[Line], start: int) -> tuple[list[Paragraph], int]:
         if label and not rest:
             # 附件： on a line of its own: it stands before the first name.
             end -= 1
-            back[0] = replace(back[0], marker=f"附件：{back[0].marker}")
+            back[0] = back[0]._replace(marker=f"附件：{back[0].marker}")
             break
         number = mark.number if mark else ""
         take(Role.ATTACHMENT_NOTE, ("附件：" if label else "") + number, rest)

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from docgen.content import MAX_LEVEL
+from docgen.numbering import MAX_LEVEL
 
 from .lines import Line, Rows
 from .marks import Mark, find_mark

@@ -60,7 +60,7 @@ SIGN_LEFT = 10.0
 """Where lines to be signed by hand begin, in 字: a full name fits to the right of it."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Known:
     """The XML of blocks that stand in many documents, by what it depends on.
 
@@ -78,7 +78,7 @@ class Known:
                 self.blocks[id(block)] = block
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class BlockWriter:
     """Writes the blocks of one document; ``ids`` are the template's style ids."""
 

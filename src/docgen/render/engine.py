@@ -8,36 +8,27 @@ from itertools import count
 from typing import Any, TypeVar
 from xml.parsers import expat
 
-from jinja2 import TemplateError as JinjaError
-from jinja2.exceptions import SecurityError
-
 from docgen.content import Document, Head, Paragraph, Role, plain
 from docgen.diagnostics import (
     FIELD_LOST,
     FIELD_NOT_PRINTED,
     LEFT_TO_DOCXTPL,
     NO_TEXT_ON_FIRST_PAGE,
-    TEMPLATE_EMPTY,
-    TEMPLATE_LIST,
     TEMPLATE_OUTPUT,
-    TEMPLATE_REFUSED,
-    TEMPLATE_SYNTAX,
     Diagnostic,
     Place,
 )
 from docgen.errors import TemplateError
 from docgen.i18n import N_, translate
-from docgen.kinds import HEADED, get_kind
+from docgen.kinds import HEADED, Kind, get_kind
 from docgen.parts import Part, Parts, package_order
 from docgen.profile import Profile
 
 from .blocks import BlockWriter
-from .chinese_names import aliased
-from .dialect import find_tags
-from .environment import AbsentError, Slot, UnprintableError
 from .glyphs import missing_glyphs
 from .head import HeadWriter
 from .pictures import Media
+from .printing import Slot
 from .sections import Sections
 from .signoff import BARE, SEALED
 from .template import HEAD_SLOTS, MAIN, SLOT_ORDER, Template
@@ -48,7 +39,6 @@ RELATIONSHIPS = "word/_rels/document.xml.rels"
 CONTENT_TYPES = "[Content_Types].xml"
 _DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
 # A field printed, or the end of a section.
-_PLAIN = re.compile(r"\{\{\s*[\w.]+\s*\}\}|\{%\s*(?:end\w+|else)\s*%\}|\{#.*#\}", re.DOTALL)
 T = TypeVar("T")
 
 
@@ -70,8 +60,7 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     sections = sections_of(template)
     context = context_of(document, template, media, sections)
     if template.foreign:
-        kind = get_kind(document.kind)
-        members = _render_foreign(template, aliased(context, kind.schema, kind))
+        members = _render_foreign(template, context, get_kind(document.kind))
     else:
         members = {
             name: Part(name, render_part(template, name, context)) for name in template.dynamic
@@ -215,10 +204,12 @@ def _numbered(xml: str) -> str:
     return _DRAWING.sub(lambda m: f"{m.group(1)}{next(numbers)}{m.group(2)}", xml)
 
 
-def _render_foreign(template: Template, context: Mapping[str, Any]) -> dict[str, Part]:
+def _render_foreign(template: Template, fields: Mapping[str, Any], kind: Kind) -> dict[str, Part]:
     """What docxtpl makes of a template that we do not compile; all members, by name."""
+    from .chinese_names import aliased
     from .reference import render_with_docxtpl
 
+    context = aliased(fields, kind.schema, kind)
     where = Place(template.name)
     parts = _guarded(
         lambda: render_with_docxtpl(template.source, context), template, where, context
@@ -235,43 +226,14 @@ def _guarded(
     """``work()``; whatever a template can do wrong becomes a TemplateError."""
     try:
         return work()
-    except AbsentError as error:
-        raise TemplateError([TEMPLATE_EMPTY.at(where, field=str(error))]) from None
-    except UnprintableError:
-        raise TemplateError([TEMPLATE_LIST.at(where, text=_culprit(template, context))]) from None
-    except SecurityError as error:
-        raise TemplateError([TEMPLATE_REFUSED.at(where, problem=str(error))]) from None
-    except (
-        JinjaError,
-        ArithmeticError,
-        TypeError,
-        ValueError,
-        LookupError,
-        AttributeError,
-        RecursionError,
-    ) as error:
-        problem = translate(N_("a value does not fit what a tag does with it ({error})"))
-        text = ", ".join(_calculating(template, where.part)) or template.name
-        finding = TEMPLATE_SYNTAX.at(where, problem=problem.format(error=error), text=text)
-        raise TemplateError([finding]) from None
+    except Exception as error:
+        # Late: it needs Jinja, which a shipped layout does not.
+        from .faults import fault_of
 
-
-def _calculating(template: Template, part: str | None) -> list[str]:
-    """The first tags of ``part`` (or of all) that do more than print a field."""
-    sources = [source for name, source in template.jinja.items() if part in (None, name)]
-    tags = (m.group() for source in sources for m in find_tags(source))
-    return list(dict.fromkeys(tag for tag in tags if not _PLAIN.fullmatch(tag)))[:3]
-
-
-def _culprit(template: Template, context: Mapping[str, Any]) -> str:
-    """The first field a tag names that holds a list or a group of fields."""
-    for tag in sorted(template.tags):
-        value: Any = context
-        for step in tag.split("."):
-            value = value.get(step) if isinstance(value, Mapping) else None
-        if isinstance(value, list | Mapping):
-            return f"{{{{ {tag} }}}}"
-    return "{{ … }}"
+        fault = fault_of(error, template, where, context)
+        if fault is None:
+            raise
+        raise fault from None
 
 
 def check_form(data: bytes, where: Place) -> None:

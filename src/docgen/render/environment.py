@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from types import CodeType
 from typing import Any, NoReturn
 
-from jinja2 import TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2 import TemplateSyntaxError, Undefined, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from docgen.i18n import N_, translate
 
@@ -31,6 +30,7 @@ from .budget import (
     size,
     too_deep,
 )
+from .printing import AbsentError, Slot, UnprintableError, in_property, in_text, printed
 
 ALLOWED_FILTERS = frozenset(
     {
@@ -46,9 +46,6 @@ ALLOWED_TESTS = frozenset(
         *("undefined", "upper"),
     }
 )
-_BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
-_TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
-_BREAKS = re.compile(r"\r\n|\r|\n")
 
 
 class Absent(Undefined):
@@ -76,66 +73,13 @@ class Absent(Undefined):
     __str__ = __html__ = __add__ = __radd__ = __mul__ = __call__ = __int__ = _refuse
 
 
-class AbsentError(UndefinedError):
-    """A tag prints a field that the data does not give; the message is its name."""
-
-
-class UnprintableError(Exception):
-    """A tag prints a list or a mapping."""
-
-
-class Slot(Markup):
-    """Rendered blocks, for ``{{p slot }}``."""
-
-    __slots__ = ()
-
-
-def printed(value: Any) -> str:
-    """What a tag prints of ``value``. Raises AbsentError, UnprintableError."""
-    if isinstance(value, Absent):
-        value._refuse()
-    if isinstance(value, Markup):
-        return value
-    if isinstance(value, bool):
-        return translate(N_("yes")) if value else translate(N_("no"))
-    if isinstance(value, str | int | float):
-        return str(value)
-    if value is None:
-        raise AbsentError("None")
-    raise UnprintableError
-
-
-_PLAIN = re.compile("[&<>\"'\\n\\r\\t]")
-
-
-def _in_text(value: Any) -> Markup:
-    """``value`` escaped for a ``w:t``; newlines and tabs become Word's own elements."""
-    text = printed(value)
-    if isinstance(text, Markup):
-        return text
-    escaped = escape(text)
-    if "\n" in escaped or "\r" in escaped or "\t" in escaped:
-        return Markup(_BREAKS.sub(_BREAK, escaped).replace("\t", _TAB))
-    return escaped
-
-
-def in_text(value: Any) -> str:
-    """What a tag in a ``w:t`` prints, as XML."""
-    if type(value) is str and not _PLAIN.search(value):
-        return value
-    return str(_in_text(value))
-
-
-def in_property(value: Any) -> str:
-    """What a tag in a property prints, as XML."""
-    return str(escape(printed(value)))
-
-
 def _paid(printer: Callable[[Any], str]) -> Callable[[CountedContext, Any], str]:
     """``printer`` for Jinja's finalize: what it prints comes off the budget."""
 
     @pass_context
     def print_(context: CountedContext, value: Any) -> str:
+        if isinstance(value, Absent):
+            value._refuse()
         text = printer(value)
         budget = context.budget
         budget.left -= len(text)
@@ -218,11 +162,15 @@ class ForeignEnvironment(TemplateEnvironment):
     work = FOREIGN_WORK
 
 
-def _build(in_text: bool, family: type[TemplateEnvironment]) -> TemplateEnvironment:
+def _markup(value: Any) -> Markup:
+    return Markup(in_text(value))
+
+
+def _build(is_text: bool, family: type[TemplateEnvironment]) -> TemplateEnvironment:
     environment = family(
         autoescape=True,
         undefined=Absent,
-        finalize=_paid(_in_text if in_text else printed),
+        finalize=_paid(_markup if is_text else printed),
         keep_trailing_newline=True,
         auto_reload=False,
     )
@@ -235,16 +183,30 @@ def _build(in_text: bool, family: type[TemplateEnvironment]) -> TemplateEnvironm
 @cache
 def text_environment() -> TemplateEnvironment:
     """For parts whose tags stand in ``w:t``."""
-    return _build(in_text=True, family=TemplateEnvironment)
+    return _build(is_text=True, family=TemplateEnvironment)
 
 
 @cache
 def plain_environment() -> TemplateEnvironment:
     """For properties and file names, where there are no runs to break."""
-    return _build(in_text=False, family=TemplateEnvironment)
+    return _build(is_text=False, family=TemplateEnvironment)
 
 
 @cache
 def foreign_environment() -> TemplateEnvironment:
     """For templates that docxtpl renders."""
-    return _build(in_text=True, family=ForeignEnvironment)
+    return _build(is_text=True, family=ForeignEnvironment)
+
+
+__all__ = [
+    "AbsentError",
+    "Slot",
+    "TemplateEnvironment",
+    "UnprintableError",
+    "foreign_environment",
+    "in_property",
+    "in_text",
+    "plain_environment",
+    "printed",
+    "text_environment",
+]

@@ -30,7 +30,7 @@ def _mm(length: float) -> float:
     return length / 25.4 * 72
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class HeadWriter:
     """Writes the head of one document in ``layout``."""
 

@@ -37,11 +37,12 @@ from docgen.parts import Parts
 from docgen.suggest import closest
 
 from .chinese_names import to_english
+from .compiled import refusals, tag_paths, unknown_fields
 from .dialect import OPEN, QUOTES, find_tags, foreign_tags, has_tags, without
 from .environment import text_environment
 from .outside import loaded_from_outside
 from .paragraphs import Paragraph, paragraphs_of
-from .template import PROPERTIES, SLOTS, may_hold_tags, refusals, tag_paths, unknown_fields
+from .template import PROPERTIES, SLOTS, may_hold_tags
 
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _FULL_WIDTH = re.compile(r"｛｛.*?｝｝|｛%.*?%｝|｛｛|｛%")

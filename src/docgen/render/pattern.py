@@ -17,9 +17,9 @@ from docgen.i18n import N_, translate
 from docgen.kinds import Kind
 
 from .chinese_names import to_english
+from .compiled import tag_paths, unknown_fields
 from .environment import AbsentError, UnprintableError, plain_environment, printed
 from .straight import straight
-from .template import tag_paths, unknown_fields
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ _INLINE_NS = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDra
 _RELS_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Media:
     """The pictures of one document; ``assets`` are their bytes by name."""
 

@@ -15,7 +15,7 @@ _DISTANCE = re.compile(r'w:(header|footer)="(\d+)"')
 _LANDSCAPE_IDS = (("default", "rIdLandscapeDefault"), ("even", "rIdLandscapeEven"))
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Sections:
     """The sheets of one document.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from docgen.content import Block, Paragraph, Role, plain
@@ -35,8 +34,7 @@ class Place(NamedTuple):
     jc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Signoff:
+class Signoff(NamedTuple):
     """The widest name and date of one end, and how it is signed; ``line`` is the type area."""
 
     name: float

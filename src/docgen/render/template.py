@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from jinja2 import Template as JinjaTemplate
-from jinja2 import TemplateSyntaxError, nodes
-
-from docgen.diagnostics import TEMPLATE_FIELD, TEMPLATE_REFUSED, TEMPLATE_SYNTAX, Diagnostic, Place
-from docgen.errors import TemplateError
+from docgen.diagnostics import Diagnostic, Place
+from docgen.errors import TemplateError, Unusual
 from docgen.kinds import Kind, Schema
 from docgen.parts import Part, Parts, pack_static
 from docgen.profile import Profile
 from docgen.styles import Style, style_id
 from docgen.suggest import closest
 
-from .budget import refused
-from .chinese_names import free_names, to_english
+from .bare import Bare, Renderer
 from .dialect import foreign_tags, has_tags, patch
-from .environment import TemplateEnvironment, plain_environment, text_environment
 from .outside import loaded_from_outside
+from .printing import in_property, in_text
 from .sections import last_section
 
 MAIN = "word/document.xml"
@@ -39,21 +34,21 @@ _TAGGED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.x
 _STYLE = re.compile(r"<w:style\b[^>]*\bw:styleId=\"([^\"]*)\"[^>]*>\s*<w:name w:val=\"([^\"]*)\"")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Template:
     """A compiled template.
 
-    ``static`` members are packed once and copied; ``dynamic`` ones are Jinja templates by member
-    name; ``tags`` are the dotted fields the tags name; ``styles`` maps our style names to the ids
-    this template gives them. ``foreign`` are tags of the part of the dialect that only docxtpl
-    renders; ``source`` is then its raw form. ``section`` is the last section's properties, and
-    ``relations`` are the relationship ids of the main part. ``jinja`` is the source of each dynamic
-    member. ``notes`` are warnings about the template itself.
+    ``static`` members are packed once and copied; ``dynamic`` ones are rendered, by member name;
+    ``tags`` are the dotted fields the tags name; ``styles`` maps our style names to the ids this
+    template gives them. ``foreign`` are tags of the part of the dialect that only docxtpl renders;
+    ``source`` is then its raw form. ``section`` is the last section's properties, and ``relations``
+    are the relationship ids of the main part. ``jinja`` is the source of each dynamic member.
+    ``notes`` are warnings about the template itself.
     """
 
     name: str
     static: dict[str, Part]
-    dynamic: dict[str, JinjaTemplate]
+    dynamic: dict[str, Renderer]
     tags: frozenset[str]
     styles: dict[Style, str]
     profile: Profile
@@ -87,7 +82,7 @@ def compile_template(
     (syntax), T303 (a field the kind does not have), T306 (not allowed), T307 (text would be lost).
     """
     static: dict[str, Part] = {}
-    dynamic: dict[str, JinjaTemplate] = {}
+    dynamic: dict[str, Renderer] = {}
     findings: list[Diagnostic] = []
     sources: dict[str, str] = {}
     tags: set[str] = set()
@@ -100,17 +95,12 @@ def compile_template(
     for part in parts.members:
         if part.name in tagged:
             where = Place(name, part=part.name)
-            try:
-                source, found = _jinja_source(tagged[part.name], where, bool(foreign))
-                findings += found
-                if found:
-                    continue
-                compiled, used, wrong = _compile(
-                    source, part.name != PROPERTIES, kind, derived, where
-                )
-            except TemplateSyntaxError as error:
-                findings.append(_syntax_finding(error, source, where))
+            source, found = _jinja_source(tagged[part.name], where, bool(foreign))
+            findings += found
+            if found:
                 continue
+            compile_ = _compile_shipped if shipped else _compile
+            compiled, used, wrong = compile_(source, part.name != PROPERTIES, kind, derived, where)
             dynamic[part.name] = compiled
             sources[part.name] = source
             tags |= used
@@ -156,89 +146,28 @@ def _jinja_source(xml: str, where: Place, foreign: bool) -> tuple[str, list[Diag
 
 def _compile(
     source: str, is_text: bool, kind: Kind, derived: frozenset[str], where: Place
-) -> tuple[JinjaTemplate, set[str], list[Diagnostic]]:
-    environment = text_environment() if is_text else plain_environment()
-    tree = environment.parse(source)
-    refused = list(refusals(tree, environment, where))
-    if refused:
-        return environment.from_string(""), set(), refused
-    to_english(tree, kind)
-    used = set(tag_paths(tree))
-    findings = [
-        TEMPLATE_FIELD.at(where, field=path, known=close)
-        for path, close in unknown_fields(tree, kind, derived).items()
-    ]
-    return environment.from_string("" if findings else tree), used, findings
+) -> tuple[Renderer, set[str], list[Diagnostic]]:
+    # Jinja takes longer to import than a shipped layout takes from its data to the file.
+    from .compiled import compile_part
+
+    return compile_part(source, is_text, kind, derived, where)
 
 
-def refusals(
-    tree: nodes.Template, environment: TemplateEnvironment, where: Place
-) -> Iterator[Diagnostic]:
-    """What no template may do: load others, reach inside Python, use filters not on the list."""
-    for node in tree.find_all(nodes.Filter):
-        if node.name not in environment.filters:
-            yield TEMPLATE_REFUSED.at(where, problem=f"|{node.name}")
-    for test in tree.find_all(nodes.Test):
-        if test.name not in environment.tests:
-            yield TEMPLATE_REFUSED.at(where, problem=f"is {test.name}")
-    for name in refused(tree):
-        yield TEMPLATE_REFUSED.at(where, problem=name)
-
-
-def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Diagnostic:
-    """Find the paragraph by parsing again with every paragraph on a line of its own."""
-    lined = re.sub(r"(?=<w:p[ >])", "\n", source)
-    text = ""
+def _compile_shipped(
+    source: str, is_text: bool, kind: Kind, derived: frozenset[str], where: Place
+) -> tuple[Renderer, set[str], list[Diagnostic]]:
+    """The same without Jinja, as long as there is nothing to find and all can be printed."""
+    printer = in_text if is_text else in_property
     try:
-        text_environment().parse(lined)
-    except TemplateSyntaxError as again:
-        lines = lined.split("\n")
-        if again.lineno and again.lineno <= len(lines):
-            text = re.sub(r"<[^>]*>", "", lines[again.lineno - 1]).strip()[:80]
-            number = sum(line.startswith(("<w:p ", "<w:p>")) for line in lines[: again.lineno])
-            where = where._replace(paragraph=number or None)
-    return TEMPLATE_SYNTAX.at(where, problem=error.message or "", text=text)
+        bare = Bare(source, printer, lambda: _compile(source, is_text, kind, derived, where)[0])
+    except Unusual:
+        return _compile(source, is_text, kind, derived, where)
+    if any(near_fields(path, kind, derived) is not None for path in bare.fields):
+        return _compile(source, is_text, kind, derived, where)
+    return bare, bare.fields, []
 
 
-def tag_paths(tree: nodes.Template) -> Iterator[str]:
-    """The dotted fields that the tags of ``tree`` name."""
-    free = free_names(tree)
-    inner: set[int] = set()
-    for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
-        if id(node) in inner:
-            continue
-        path = _path(node, inner)
-        if path and path.split(".")[0] in free:
-            yield path
-
-
-def _path(node: nodes.Node, inner: set[int]) -> str | None:
-    if isinstance(node, nodes.Name):
-        return node.name if node.ctx == "load" else None
-    step: object = None
-    if isinstance(node, nodes.Getattr):
-        step = node.attr
-    elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
-        step = node.arg.value
-    if not isinstance(node, nodes.Getattr | nodes.Getitem):
-        return None
-    inner.add(id(node.node))
-    below = _path(node.node, inner)
-    return f"{below}.{step}" if below and isinstance(step, str) else below
-
-
-def unknown_fields(
-    tree: nodes.Template, kind: Kind, derived: frozenset[str]
-) -> dict[str, list[str]]:
-    """The dotted fields in ``tree`` that ``kind`` does not have, each with those like it."""
-    return {
-        path: close
-        for path in sorted(set(tag_paths(tree)))
-        if (close := _unknown(path, kind, derived)) is not None
-    }
-
-
-def _unknown(path: str, kind: Kind, derived: frozenset[str]) -> list[str] | None:
+def near_fields(path: str, kind: Kind, derived: frozenset[str]) -> list[str] | None:
     """None where the kind has ``path``; otherwise the fields that look like it."""
     root = path.split(".")[0]
     if root in derived or root in SLOTS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from docgen.diagnostics import NO_KIND, PLACEHOLDER, PLACEHOLDER_FINAL, Diagnostic, has_errors
 from docgen.errors import DataError
@@ -10,16 +10,16 @@ from docgen.kinds import Kind, get_kind, kind_names
 from docgen.record import Record
 from docgen.source import Mapping, Scalar, Source
 
-from .habits import check_habits, check_outline
+from .habits import check_habits
 from .normalise import Normaliser
+from .outline import check_outline, has_outline
 from .rules import check_rules
 from .schema import check_schema
 
 KIND_KEYS = ("kind", "文种")
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What validation found: the record, or None where an error forbids one, and all findings."""
 
     record: Record | None
@@ -54,8 +54,9 @@ def validate(source: Source, kind: Kind | None = None, final: bool = False) -> C
     data, root = normaliser.run(source.root)
     findings = list(normaliser.findings)
     findings += check_schema(kind, data, root, normaliser.spoilt)
-    findings += check_rules(kind, data, root)
-    findings += check_habits(kind, data, root)
+    seen = normaliser.seen
+    findings += check_rules(kind, data, root, ((path, table) for path, table, _ in seen.tables))
+    findings += check_habits(kind, data, root, seen)
     rule = PLACEHOLDER_FINAL if final else PLACEHOLDER
     findings += [rule.at(p.place, p.path, value=p.text) for p in normaliser.placeholders]
     findings.sort(key=_position)
@@ -86,6 +87,7 @@ __all__ = [
     "Checked",
     "canonical",
     "check_outline",
+    "has_outline",
     "kind_of",
     "validate",
 ]

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import pairwise
-from typing import Any
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any
 
 from docgen import source
-from docgen.content import Document, Heading, plain
 from docgen.diagnostics import (
     BAD_DOCUMENT_NUMBER,
     HALF_WIDTH,
     HEADING_TWICE,
-    LEVEL_SKIPPED,
     PADDED_DATE,
     TABLE_SUM,
     UNANSWERED,
@@ -25,35 +23,32 @@ from docgen.diagnostics import (
     Place,
 )
 from docgen.kinds import Kind, Schema
-from docgen.numbering import STANDARD
-from docgen.record import Record, place_at
+from docgen.record import place_at
 
-from .normalise import is_placeholder
+from .normalise import Seen, is_placeholder
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _HAN = "㐀-鿿豈-﫿"
 _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
-_MARK = re.compile("[,;:?!()]")
+# Compiled by re at the first need: a file that is all right needs few of them.
+_MARK = "[,;:?!()]"
 # What a text must hold for any of the checks below to find something in it.
-_ASKED = re.compile("[,;:?!()号]|0[0-9]*[月日]")
-_ADDRESS = re.compile(r"\w+://\S+|\S+@\S+")
+_ASKED = r"[,;:?!()号0](?:(?<=[,;:?!()])|(?<=[\d\s]号)|(?<=0)[0-9]*[月日])"
+_ADDRESS = r"\w+://\S+|\S+@\S+"
 _CONTEXT = 6
-_PADDED = re.compile(r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)")
+_PADDED = r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)"
 # 〔2026〕 with a full year, and a number without zeros or 第 [GB/T 9704—2012, 7.2.5].
 _USUAL = "临水发〔2026〕1号"
 # What stands before a document number in a sentence, and is no part of it.
-_BEFORE = re.compile(
-    r"^(?:按照|根据|依据|依照|参照|对照|落实|执行|贯彻|印发|转发|制定|关于|文件|以及|[和与及按据以照])+"
+_BEFORE = (
+    "^(?:按照|根据|依据|依照|参照|对照|落实|执行|贯彻|印发|转发|制定|关于|文件|以及"
+    "|[和与及按据以照])+"
 )
-_YEAR_NUMBER = re.compile(r"(\D*?)\s*\D\s*(\d{2,4})\s*\D\s*第?\s*0*(\d+)\s*号")
-_TOTAL = re.compile(r"[合总]\s*计")
-_SUBTOTAL = re.compile(r"小\s*计")
-_LEVELS = (
-    re.compile(r"[一二三四五六七八九十百]+、"),
-    re.compile(r"[（(][一二三四五六七八九十百]+[）)]"),
-    re.compile(r"\d+[.．、](?!\d)"),
-    re.compile(r"[（(]\d+[）)]"),
-    re.compile("[①-⑳㉑-㊿]"),
-)
+_YEAR_NUMBER = r"(\D*?)\s*\D\s*(\d{2,4})\s*\D\s*第?\s*0*(\d+)\s*号"
+_TOTAL = r"[合总]\s*计"
+_SUBTOTAL = r"小\s*计"
 
 
 # Sets of Chinese characters take 20 ms to compile, and most files need neither of these two.
@@ -78,77 +73,28 @@ def _like_number() -> re.Pattern[str]:
 _RESPONSIBLE = ("owner", "deadline")
 
 
-def check_habits(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
-    """Warnings on the data: V223, V224, V226 to V230."""
+def check_habits(
+    kind: Kind, data: Mapping[str, Any], root: source.Mapping, seen: Seen
+) -> Iterator[Diagnostic]:
+    """Warnings on the data, whose nodes are ``seen``: V223, V224, V226 to V230."""
     yield from _check_problems(kind, data, root)
     yield from _check_plans(kind, data, root)
-    for path, schema, node in _nodes(kind, kind.schema, root, ()):
-        if type(node) is source.Scalar:
-            if "x-docgen" in schema or _ASKED.search(node.text):
-                yield from _check_text(path, schema, node, _number_forms(kind, path, schema))
-        elif type(node) is source.Sequence:
-            yield from _check_twice(path, node)
-        elif type(node) is source.Mapping and node.get("columns"):
-            yield from _check_totals(path, node)
+    # Few fields hold a document number; all the others are searched at once, as most need no more.
+    asked = _asked([node.text for _, _, node in seen.texts])
+    for i, (path, schema, node) in enumerate(seen.texts):
+        if i in asked or "x-docgen" in schema:
+            yield from _check_text(path, schema, node, _number_forms(kind, path, schema))
+    for path, items in seen.lists:
+        if len(items.items) > 1:
+            yield from _check_twice(path, items)
+    for path, _, table in seen.tables:
+        yield from _check_totals(path, table)
 
 
-def check_outline(document: Document, record: Record) -> Iterator[Diagnostic]:
-    """V225: a heading whose number leaves out a level of GB/T 9704—2012 [7.3.3]."""
-    for blocks in document.slots.values():
-        above: list[Heading] = []
-        for heading in (block for block in blocks if isinstance(block, Heading)):
-            while above and above[-1].level >= heading.level:
-                above.pop()
-            if above:
-                upper, lower = _level(above[-1].number), _level(heading.number)
-                if upper and lower and lower > upper + 1:
-                    text = plain(heading.content)
-                    where = _find(record.root, text) or record.root
-                    yield LEVEL_SKIPPED.at(
-                        where.place,
-                        heading=heading.number + text,
-                        above=above[-1].number + plain(above[-1].content),
-                        expected=STANDARD[upper],
-                    )
-            above.append(heading)
-
-
-def _level(number: str) -> int:
-    """The level (from 1) whose standard number looks like ``number``; 0 for any other."""
-    return next((i for i, form in enumerate(_LEVELS, 1) if form.fullmatch(number.strip())), 0)
-
-
-def _find(node: source.Node, text: str) -> source.Node | None:
-    match node:
-        case source.Scalar():
-            return node if node.text.strip().replace("**", "") == text else None
-        case source.Mapping():
-            below: Iterable[source.Node] = (entry.value for entry in node)
-        case source.Sequence():
-            below = node.items
-        case _:
-            return None
-    return next((found for n in below if (found := _find(n, text)) is not None), None)
-
-
-def _nodes(
-    kind: Kind, schema: Schema, node: source.Node, path: Path
-) -> Iterator[tuple[Path, Schema, source.Node]]:
-    # A stack of our own: generators within generators would hand each node up through all levels.
-    waiting = [(path, schema, node)]
-    while waiting:
-        found = waiting.pop()
-        yield found
-        path, schema, node = found
-        if type(node) is source.Mapping:
-            properties = schema.get("properties", {})
-            for entry in node.entries:
-                if type(entry.value) is not source.Null:
-                    below = kind.resolve(properties.get(entry.key, {}))
-                    waiting.append(((*path, entry.key), below, entry.value))
-        elif type(node) is source.Sequence:
-            below = kind.resolve(schema.get("items", {}))
-            waiting += [((*path, i), below, item) for i, item in enumerate(node.items)]
+def _asked(texts: list[str]) -> set[int]:
+    """Which of ``texts`` need a closer look."""
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    return {bisect_right(ends, m.start()) for m in re.finditer(_ASKED, "\n".join(texts))}
 
 
 def _entries(data: Mapping[str, Any], field: str) -> list[tuple[Path, Any]]:
@@ -216,17 +162,21 @@ def _check_text(
         return
     # Most texts hold none of these; asking for a character is a tenth of asking for a pattern.
     for found in _like_number().finditer(text) if "号" in text else ():
-        value = _BEFORE.sub("", found.group())
+        value = re.sub(_BEFORE, "", found.group())
         if not _shape(_USUAL).fullmatch(value):
             where = _inside(node, found.end() - len(value))
             example = _mended(value, (_USUAL,))
             yield BAD_DOCUMENT_NUMBER.at(where, path, value=value, example=example)
-    for found in _PADDED.finditer(text) if "0" in text and ("月" in text or "日" in text) else ():
+    for found in (
+        re.finditer(_PADDED, text) if "0" in text and ("月" in text or "日" in text) else ()
+    ):
         right = re.sub(r"(?<!\d)0(?=\d[月日])", "", found.group())
         yield PADDED_DATE.at(_inside(node, found.start()), path, value=found.group(), right=right)
-    if not _MARK.search(text):
+    if not re.search(_MARK, text):
         return
-    hidden = [range(*m.span()) for m in (*_ADDRESS.finditer(text), *_like_number().finditer(text))]
+    hidden = [
+        range(*m.span()) for m in (*re.finditer(_ADDRESS, text), *_like_number().finditer(text))
+    ]
     marks = [m for m in _half_width().finditer(text) if not any(m.start() in h for h in hidden)]
     if marks:
         first = marks[0].start()
@@ -265,7 +215,7 @@ def _inside(node: source.Scalar, offset: int) -> Place:
 
 def _mended(value: str, forms: tuple[str, ...]) -> str | tuple[str, ...]:
     """``value`` as a document number, or the specimens where it is too far from each of them."""
-    match = _YEAR_NUMBER.fullmatch(value)
+    match = re.fullmatch(_YEAR_NUMBER, value)
     if match is None or int(match[3]) == 0:
         return forms
     year = match[2] if len(match[2]) == 4 else f"20{match[2][-2:]}"
@@ -298,9 +248,12 @@ def _check_totals(path: Path, node: source.Mapping) -> Iterator[Diagnostic]:
     if len(cells) < 3 or any(len(row) != width for row in cells):
         return
     *above, last = cells
-    if not any(_TOTAL.fullmatch(text) for text in last[:2]):
+    if not any(re.fullmatch(_TOTAL, text) for text in last[:2]):
         return
-    parts = [row for row in above if not any(_SUBTOTAL.fullmatch(t) for t in row[:2])]
+    # Late: few documents add anything up.
+    from decimal import Decimal
+
+    parts = [row for row in above if not any(re.fullmatch(_SUBTOTAL, t) for t in row[:2])]
     for column in range(1, width):
         total = _number(last[column])
         numbers = [_number(row[column]) for row in parts if row[column]]
@@ -325,6 +278,8 @@ def _texts(node: source.Node) -> list[str]:
 
 
 def _number(text: str) -> Decimal | None:
+    from decimal import Decimal, InvalidOperation
+
     try:
         return Decimal(text.replace(",", "")) if re.fullmatch(r"-?[\d,]+(\.\d+)?", text) else None
     except InvalidOperation:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as AbcMapping
 from collections.abc import Sequence as Sequence_
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from docgen.dates import is_date_shaped, parse_date
 from docgen.diagnostics import (
@@ -26,7 +25,7 @@ from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
 from docgen.suggest import MOST, closest
 
 # The complement of XML 1.0's Char production; [^…] of that production takes 4 ms to compile.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ILLEGAL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _PLACEHOLDER = re.compile("【待填[^】]*】")
 INTEGER = re.compile(r"[+-]?\d{1,18}")
 NUMBER = re.compile(r"[+-]?(?:\d{1,18})(?:\.\d{1,18})?")
@@ -34,8 +33,7 @@ _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 BOOLEANS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
+class Placeholder(NamedTuple):
     """A 【待填：…】 found in the data."""
 
     path: Path
@@ -59,6 +57,28 @@ def names_of(kind: Kind, schema: Schema) -> dict[str, str]:
     return names
 
 
+class Seen:
+    """The nodes of a source by what there is to look for in them, in the source's order.
+
+    Gathered on the one walk through the tree, as a long report has thousands.
+    """
+
+    __slots__ = ("lists", "tables", "texts")
+
+    def __init__(self) -> None:
+        self.texts: list[tuple[Path, Schema, Scalar]] = []
+        self.lists: list[tuple[Path, Sequence]] = []
+        self.tables: list[tuple[Path, dict[str, Any], Mapping]] = []
+
+
+class _Field(NamedTuple):
+    """A property by one of its spellings; ``free``: any text will do that Word can carry."""
+
+    name: str
+    schema: Schema
+    free: bool
+
+
 class Normaliser:
     """One run over one source; findings, placeholders and picture paths gather on it."""
 
@@ -69,57 +89,71 @@ class Normaliser:
         self.placeholders: list[Placeholder] = []
         self.pictures: list[Path] = []
         self.spoilt: set[Path] = set()
-        self._names: dict[int, dict[str, str]] = {}
+        self.seen = Seen()
+        self._fields: dict[int, dict[str, _Field]] = {}
 
     def run(self, root: Mapping) -> tuple[dict[str, Any], Mapping]:
         """The typed data and the node tree with English keys."""
         data, node = self._mapping(root, self.kind.schema, ())
         return data, node
 
+    def _fields_of(self, schema: Schema) -> dict[str, _Field]:
+        fields = {}
+        for spelling, name in names_of(self.kind, schema).items():
+            below = self.kind.resolve(schema["properties"][name])
+            free = _is_free(below) and (schema is not self.kind.schema or name != "kind")
+            fields[spelling] = _Field(name, below, free)
+        self._fields[id(schema)] = fields
+        return fields
+
     def _mapping(self, node: Mapping, schema: Schema, path: Path) -> tuple[dict[str, Any], Mapping]:
-        names = self._names.get(id(schema))
-        if names is None:
-            names = self._names[id(schema)] = names_of(self.kind, schema)
-        properties = schema.get("properties", {})
+        fields = self._fields.get(id(schema)) or self._fields_of(schema)
         values: dict[str, Any] = {}
         entries: list[Entry] = []
         written: dict[str, Entry] = {}
-        for entry in node:
-            name = names.get(entry.key) or names.get(entry.key.strip())
-            if name is None:
-                self._unknown(entry, names, path)
+        same = True
+        for entry in node.entries:
+            key, value, place = entry
+            field = fields.get(key) or fields.get(key.strip())
+            if field is None:
+                self._unknown(entry, fields, path)
+                same = False
                 continue
+            name, below, free = field
             if name in written:
                 first = written[name]
                 self.findings.append(
                     BOTH_NAMES.at(
-                        entry.place,
-                        (*path, name),
-                        key=entry.key,
-                        other=first.key,
-                        line=first.place.line,
+                        place, (*path, name), key=key, other=first.key, line=first.place.line
                     )
                 )
+                same = False
                 continue
             written[name] = entry
-            if isinstance(entry.value, Null):
-                # No value, but the place where one is missing.
-                entries.append(Entry(name, entry.value, entry.place))
-                continue
-            below = (*path, name)
-            value, typed = self._value(entry.value, self.kind.resolve(properties[name]), below)
-            values[name] = value
-            if typed is not entry.value or name != entry.key:
-                entry = Entry(name, typed, entry.place)
+            typed = value
+            if type(value) is not Null:
+                # A place where a value is missing stays; there is just no value.
+                at = (*path, name)
+                if free and type(value) is Scalar and _is_clean(value.text):
+                    values[name] = value.text
+                    self.seen.texts.append((at, below, value))
+                else:
+                    values[name], typed = self._value(value, below, at)
+            if typed is not value or name != key:
+                entry = Entry(name, typed, place)
+                same = False
             entries.append(entry)
-        return values, Mapping(tuple(entries), node.place)
+        whole = node if same else Mapping(tuple(entries), node.place)
+        if "columns" in values:
+            self.seen.tables.append((path, values, whole))
+        return values, whole
 
-    def _unknown(self, entry: Entry, names: AbcMapping[str, str], path: Path) -> None:
+    def _unknown(self, entry: Entry, fields: AbcMapping[str, _Field], path: Path) -> None:
         self._strangers += 1
         if self._strangers > MOST:
             # The file is refused already, and nobody reads ten thousand findings that say so.
             return
-        known = closest(entry.key, names) or _listed(names)
+        known = closest(entry.key, fields) or _listed(fields)
         self.findings.append(
             UNKNOWN_FIELD.at(entry.place, (*path, entry.key), key=entry.key, known=known)
         )
@@ -127,6 +161,7 @@ class Normaliser:
     def _value(self, node: Node, schema: Schema, path: Path) -> tuple[Any, Node]:
         match node:
             case Scalar():
+                self.seen.texts.append((path, schema, node))
                 return self._scalar(node, schema, path), node
             case Mapping():
                 if "object" not in (types_of(schema) or ("object",)):
@@ -134,28 +169,37 @@ class Normaliser:
                     return {}, Mapping((), node.place)
                 return self._mapping(node, schema, path)
             case Sequence():
-                values: list[Any] = []
-                items: list[Node] = []
-                item_schema = self.kind.resolve(schema.get("items", {}))
-                empty = "" if "string" in types_of(item_schema) else None
-                for item in node.items:
-                    if isinstance(item, Null):
-                        if empty is None:
-                            continue
-                        item = Scalar(empty, item.place)
-                    value, typed = self._value(item, item_schema, (*path, len(values)))
-                    values.append(value)
-                    items.append(typed)
-                return values, Sequence(tuple(items), node.place)
+                return self._sequence(node, schema, path)
             case Null():
                 return None, node
+
+    def _sequence(self, node: Sequence, schema: Schema, path: Path) -> tuple[list[Any], Sequence]:
+        values: list[Any] = []
+        items: list[Node] = []
+        item_schema = self.kind.resolve(schema.get("items", {}))
+        empty = "" if "string" in types_of(item_schema) else None
+        same = True
+        for item in node.items:
+            if type(item) is Null:
+                same = False
+                if empty is None:
+                    continue
+                item = Scalar(empty, item.place)
+            value, typed = self._value(item, item_schema, (*path, len(values)))
+            same = same and typed is item
+            values.append(value)
+            items.append(typed)
+        whole = node if same else Sequence(tuple(items), node.place)
+        self.seen.lists.append((path, whole))
+        return values, whole
 
     def _scalar(self, node: Scalar, schema: Schema, path: Path) -> Any:
         text = node.text
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         text = text.rstrip("\n")
-        illegal = _ILLEGAL.search(text)
+        # All that is printable is legal, and that is told more quickly.
+        illegal = None if text.isprintable() else re.search(_ILLEGAL, text)
         if illegal:
             character = f"U+{ord(illegal.group()):04X}"
             self._spoil(
@@ -163,7 +207,7 @@ class Normaliser:
                     node.place, path, title=_title(schema, path), character=character
                 )
             )
-            return _ILLEGAL.sub("", text)
+            return re.sub(_ILLEGAL, "", text)
         match = _PLACEHOLDER.search(text) if "【" in text else None
         if match:
             self.placeholders.append(Placeholder(path, node.place, match.group()))
@@ -203,10 +247,19 @@ class Normaliser:
         self.spoilt.add(finding.path)
 
 
-def _listed(names: AbcMapping[str, str]) -> list[str]:
+def _listed(fields: AbcMapping[str, _Field]) -> list[str]:
     """Each field once: ``title（标题）``."""
-    titles = {name: spelling for spelling, name in names.items()}
+    titles = {field.name: spelling for spelling, field in fields.items()}
     return [name if name == title else f"{name}（{title}）" for name, title in titles.items()]
+
+
+def _is_clean(text: str) -> bool:
+    """Whether it is plain at once that ``text`` is only text, all of which Word can carry."""
+    return "【" not in text and text.isprintable()
+
+
+def _is_free(schema: Schema) -> bool:
+    return "string" in types_of(schema) and "format" not in schema
 
 
 def types_of(schema: Schema) -> Sequence_[str]:

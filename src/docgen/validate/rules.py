@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from docgen import source
@@ -15,10 +14,16 @@ from docgen.record import place_at
 from .schema import schema_at
 
 
-def check_rules(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
-    """Findings of the kind's ``checks`` (sum, before) and of tables whose rows do not fit."""
+def check_rules(
+    kind: Kind,
+    data: Mapping[str, Any],
+    root: source.Mapping,
+    tables: Iterable[tuple[Path, Mapping[str, Any]]],
+) -> Iterator[Diagnostic]:
+    """Findings of the kind's ``checks`` (sum, before) and of ``tables`` whose rows do not fit."""
     yield from check_recipe(kind, kind.recipe.get("checks", ()), data, root)
-    yield from check_tables(data, root, ())
+    for path, table in tables:
+        yield from _check_table(table, root, path)
 
 
 def check_recipe(
@@ -55,6 +60,9 @@ def _check_sum(
         return
     if float not in map(type, weights) and sum(weights) == check["equals"]:
         return
+    # Late: few documents add anything up.
+    from decimal import Decimal
+
     found = sum((Decimal(str(weight)) for weight in weights), Decimal(0))
     if found != Decimal(str(check["equals"])):
         path: Path = tuple(field.split("."))
@@ -86,18 +94,7 @@ def _check_before(
 def check_tables(value: Any, root: source.Mapping, path: Path) -> Iterator[Diagnostic]:
     """Rows with more or fewer cells than their table has columns, anywhere below ``value``."""
     if isinstance(value, Mapping):
-        columns, rows = value.get("columns"), value.get("rows")
-        if isinstance(columns, list) and isinstance(rows, list):
-            for i, row in enumerate(rows):
-                if isinstance(row, list) and len(row) != len(columns):
-                    at: Path = (*path, "rows", i)
-                    yield ROW_WIDTH.at(
-                        place_at(root, at), at, found=len(row), expected=len(columns)
-                    )
-            widths = value.get("widths")
-            if isinstance(widths, list) and len(widths) != len(columns):
-                at = (*path, "widths")
-                yield ROW_WIDTH.at(place_at(root, at), at, found=len(widths), expected=len(columns))
+        yield from _check_table(value, root, path)
         for key, below in value.items():
             if isinstance(below, Mapping | list):
                 yield from check_tables(below, root, (*path, key))
@@ -105,3 +102,19 @@ def check_tables(value: Any, root: source.Mapping, path: Path) -> Iterator[Diagn
         for i, below in enumerate(value):
             if isinstance(below, Mapping | list):
                 yield from check_tables(below, root, (*path, i))
+
+
+def _check_table(
+    value: Mapping[str, Any], root: source.Mapping, path: Path
+) -> Iterator[Diagnostic]:
+    columns, rows = value.get("columns"), value.get("rows")
+    if not (isinstance(columns, list) and isinstance(rows, list)):
+        return
+    for i, row in enumerate(rows):
+        if isinstance(row, list) and len(row) != len(columns):
+            at: Path = (*path, "rows", i)
+            yield ROW_WIDTH.at(place_at(root, at), at, found=len(row), expected=len(columns))
+    widths = value.get("widths")
+    if isinstance(widths, list) and len(widths) != len(columns):
+        at = (*path, "widths")
+        yield ROW_WIDTH.at(place_at(root, at), at, found=len(widths), expected=len(columns))
