@@ -19,7 +19,7 @@ def test_texts_that_are_not_looked_at_hold_nothing(texts: list[str]) -> None:
     asked = _asked(texts)
     for i, text in enumerate(texts):
         if i not in asked:
-            assert not list(_check_text((), SCHEMA, Scalar(text, Place("", 1, 1))))
+            assert not list(_check_text((), SCHEMA, Scalar(text, Place("", 1, 1)), ()))
 
 
 VALUES = st.recursive(
