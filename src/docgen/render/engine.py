@@ -39,13 +39,14 @@ from .head import HeadWriter
 from .pictures import Media
 from .sections import Sections
 from .signoff import BARE, SEALED
-from .template import HEAD_SLOTS, MAIN, SLOT_ORDER, Template
+from .template import HEAD_SLOTS, MAIN, OWN, SLOT_ORDER, Template
 from .titles import balanced, title_room
 from .widths import width_in_characters
 
 RELATIONSHIPS = "word/_rels/document.xml.rels"
 CONTENT_TYPES = "[Content_Types].xml"
 _DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
+_FIRST_DRAWING = 1001
 T = TypeVar("T")
 
 
@@ -68,10 +69,12 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     if template.foreign:
         kind = get_kind(document.kind)
         members = _render_foreign(template, aliased(context, kind.schema, kind))
+        filled: Iterable[str] = template.dynamic.keys() & OWN
     else:
-        members = {
-            name: Part(name, render_part(template, name, context)) for name in template.dynamic
-        }
+        members = {}
+        filled = template.dynamic.keys()
+    for name in filled:
+        members[name] = Part(name, render_part(template, name, context))
     if sections.breaks:
         whole = sections.closed(members[MAIN].data.decode("utf-8"))
         members[MAIN] = Part(MAIN, whole.encode("utf-8"))
@@ -195,19 +198,22 @@ def render_part(template: Template, name: str, context: Mapping[str, Any]) -> by
     """The XML of one dynamic member. Raises TemplateError as :func:`render` does."""
     where = Place(template.name, part=name)
     xml = _guarded(lambda: template.dynamic[name].render(context), template, where, context)
-    if not template.shipped:
-        xml = _numbered(xml)
+    if not template.shipped and has_drawings(xml):
+        xml = numbered(xml)
     data = xml.encode("utf-8")
     if not template.shipped:
         check_form(data, where)
     return data
 
 
-def _numbered(xml: str) -> str:
+def has_drawings(xml: str) -> bool:
+    """Whether there are drawings in ``xml``, which have numbers."""
+    return "<wp:docPr " in xml
+
+
+def numbered(xml: str) -> str:
     """Drawings numbered anew: a loop around one repeats its number, which must be its own."""
-    if xml.count("<wp:docPr ") < 2:
-        return xml
-    numbers = count(1)
+    numbers = count(_FIRST_DRAWING)
     return _DRAWING.sub(lambda m: f"{m.group(1)}{next(numbers)}{m.group(2)}", xml)
 
 

@@ -17,6 +17,7 @@ from jinja2.utils import pass_context
 from markupsafe import Markup, escape
 
 from docgen.i18n import N_, translate
+from docgen.inline import Marked
 
 from .budget import (
     FOREIGN_WORK,
@@ -126,6 +127,19 @@ def in_text(value: Any) -> str:
     return str(_in_text(value))
 
 
+def runs(value: Any) -> Markup:
+    """What a tag prints in a paragraph outside any ``w:t``: runs, bold where the author said so."""
+    if isinstance(value, Markup):
+        return value
+    stretches = value.stretches if isinstance(value, Marked) else ((printed(value), False),)
+    return Markup("").join(
+        Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>').format(
+            Markup("<w:rPr><w:b/></w:rPr>" if bold else ""), _in_text(text)
+        )
+        for text, bold in stretches
+    )
+
+
 def in_property(value: Any) -> str:
     """What a tag in a property prints, as XML."""
     return str(escape(printed(value)))
@@ -186,6 +200,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         """A field of the data comes before a method of its name (``items``, ``values``)."""
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
+        if isinstance(obj, Absent):
+            return obj[attribute]
         return super().getattr(obj, attribute)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
@@ -227,7 +243,11 @@ def _build(in_text: bool, family: type[TemplateEnvironment]) -> TemplateEnvironm
         auto_reload=False,
     )
     environment.globals.clear()
-    environment.filters = {**{name: counted(name) for name in ALLOWED_FILTERS}, **HELPERS}
+    environment.filters = {
+        **{name: counted(name) for name in ALLOWED_FILTERS},
+        **HELPERS,
+        "runs": runs,
+    }
     environment.tests = {name: environment.tests[name] for name in ALLOWED_TESTS}
     return environment
 

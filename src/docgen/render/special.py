@@ -17,6 +17,8 @@ from .engine import (
     add_pictures,
     check_form,
     context_of,
+    has_drawings,
+    numbered,
     render_part,
     sections_of,
     with_title,
@@ -54,6 +56,7 @@ class Special:
         self._titled = template.shipped and "title" in varying
         self._sections = sections
         self._writer = writer_of(document, template, media, sections)
+        self._pictures = media.used
         self._work: dict[str, Callable[[Mapping[str, Any]], bytes]] = {}
         constant = {}
         for name in template.dynamic:
@@ -103,12 +106,15 @@ class Special:
             return lambda fields: self._slowly(name, fields)
         checked: set[tuple[int, ...]] = set()
         shipped = self._template.shipped
+        drawings = bool(self._pictures) or has_drawings(self._template.jinja[name])
         where = Place(self._template.name, part=name)
 
         def work(fields: Mapping[str, Any]) -> bytes:
             pieces, way = render(fields)
             data = b"".join(pieces)
             if not shipped:
+                if drawings:
+                    data = numbered(data.decode("utf-8")).encode("utf-8")
                 key = tuple(way)
                 if key not in checked:
                     check_form(data, where)

@@ -20,7 +20,7 @@ from docgen.suggest import closest
 
 from .budget import refused
 from .chinese_names import to_english
-from .dialect import foreign_tags, has_tags, patch
+from .dialect import foreign_tags, has_tags, patch, plain_tags
 from .environment import TemplateEnvironment, plain_environment, text_environment
 from .sections import last_section
 
@@ -34,6 +34,8 @@ SLOT_ORDER = (
 )
 SLOTS = frozenset(SLOT_ORDER)
 PROPERTIES = "docProps/core.xml"
+OWN = frozenset({PROPERTIES, "word/endnotes.xml"})
+"""Members that are filled in here even where the rest is left to docxtpl, which cannot do it."""
 _TAGGED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 _STYLE = re.compile(r"<w:style\b[^>]*\bw:styleId=\"([^\"]*)\"[^>]*>\s*<w:name w:val=\"([^\"]*)\"")
 
@@ -143,8 +145,8 @@ def may_hold_tags(member: str) -> bool:
 
 def _jinja_source(xml: str, where: Place, foreign: bool) -> tuple[str, list[Diagnostic]]:
     if where.part == PROPERTIES:
-        return xml, []
-    if foreign:
+        return plain_tags(xml), []
+    if foreign and (where.part not in OWN or foreign_tags(xml)):
         from .reference import patch_with_docxtpl
 
         return patch_with_docxtpl(xml), []
@@ -200,7 +202,10 @@ def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Di
 def tag_paths(tree: nodes.Template) -> Iterator[str]:
     """The dotted fields that the tags of ``tree`` name."""
     free = meta.find_undeclared_variables(tree)
-    inner: set[int] = set()
+    # A method is none of the fields.
+    inner = {
+        id(call.node) for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Getattr)
+    }
     for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
         if id(node) in inner:
             continue
