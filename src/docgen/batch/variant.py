@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docgen import pipeline
+from docgen.check import is_sound
 from docgen.compose import SlotComposer, compose, derived_lines, shown_as, slot_fields
 from docgen.content import Document
 from docgen.diagnostics import Diagnostic
@@ -71,7 +72,7 @@ class Variant:
         self._leaves = [_Leaf(record, path, named, tagged) for path in paths]
         derived = {"byline"} if self._byline is not None else set()
         varying = roots | derived | set(dependent)
-        self._special = Special(document, template, kind, varying)
+        self._special = Special(document, template, kind, varying, is_sound)
         self._typed_tree = _Tree(paths, record.data)
         self._shown_tree = _Tree(paths, document.fields)
         self._name = name.special(document.fields, varying)

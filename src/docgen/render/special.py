@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from docgen.content import Block, Document
-from docgen.diagnostics import Place
 from docgen.errors import TemplateError, Unusual
 from docgen.kinds import HEADED, Kind
 from docgen.parts import STATIC_LEVEL, Part, pack
@@ -15,7 +14,6 @@ from .blocks import Known
 from .chinese_names import to_english
 from .engine import (
     add_pictures,
-    check_form,
     context_of,
     has_drawings,
     numbered,
@@ -37,15 +35,22 @@ class Special:
     """``template`` for documents that differ from one another in the fields ``varying`` only.
 
     ``constant`` are the members that are the same in all of them, packed; ``varying`` those that
-    :meth:`render` makes. Raises Unusual where the template cannot be specialised.
+    :meth:`render` makes. ``is_sound`` is asked once for every shape a member of a template of one's
+    own takes. Raises Unusual where the template cannot be specialised.
     """
 
     def __init__(
-        self, document: Document, template: Template, kind: Kind, varying: frozenset[str]
+        self,
+        document: Document,
+        template: Template,
+        kind: Kind,
+        varying: frozenset[str],
+        is_sound: Callable[[bytes], bool],
     ) -> None:
         if template.foreign:
             raise Unusual
         self._template = template
+        self._is_sound = is_sound
         self._known = Known()
         media = Media(document.assets, template.profile)
         sections = sections_of(template)
@@ -107,7 +112,6 @@ class Special:
         checked: set[tuple[int, ...]] = set()
         shipped = self._template.shipped
         drawings = bool(self._pictures) or has_drawings(self._template.jinja[name])
-        where = Place(self._template.name, part=name)
 
         def work(fields: Mapping[str, Any]) -> bytes:
             pieces, way = render(fields)
@@ -117,7 +121,9 @@ class Special:
                     data = numbered(data.decode("utf-8")).encode("utf-8")
                 key = tuple(way)
                 if key not in checked:
-                    check_form(data, where)
+                    if not self._is_sound(data):
+                        # The whole way says what is wrong.
+                        raise Unusual
                     if len(checked) < _MOST_WAYS:
                         checked.add(key)
             return data
