@@ -173,15 +173,19 @@ def unprinted(document: Document, template: Template) -> list[Diagnostic]:
             tags.update(sources)
     rule = FIELD_LOST if template.shipped else FIELD_NOT_PRINTED
     missing: list[tuple[str, str, tuple[str, ...]]] = [
-        (path, title, (f"{{{{ {path} }}}}", "{{p body }}"))
+        (path, title, (f"{{{{ {path} }}}}",))
         for path, title in document.tagged.items()
         if not _covered(path, tags)
     ]
-    missing += [
-        (slot, slot, (f"{{{{p {slot} }}}}",))
-        for slot, blocks in document.slots.items()
-        if blocks and slot not in template.slots and slot not in HEAD_SLOTS
-    ]
+    for slot, blocks in document.slots.items():
+        if blocks and slot not in template.slots and slot not in HEAD_SLOTS:
+            # Tags of its own can stand for a slot: what counts is each value in it.
+            fields = document.slotted.get(slot) or {slot: slot}
+            known = {path for path, *_ in missing}
+            for path in _uncovered(fields, tags):
+                own = (f"{{{{ {path} }}}}",) if _is_text(document.fields, path) else ()
+                if path not in known:
+                    missing.append((path, fields[path], (*own, f"{{{{p {slot} }}}}")))
     return [
         rule.at(Place(template.name), field=path, title=title, layout=document.layout, ways=ways)
         for path, title, ways in missing
@@ -192,6 +196,24 @@ def _covered(path: str, tags: Iterable[str]) -> bool:
     return any(
         tag == path or path.startswith(f"{tag}.") or tag.startswith(f"{path}.") for tag in tags
     )
+
+
+def _is_text(fields: Mapping[str, Any], path: str) -> bool:
+    """Whether a plain tag can print the value at ``path``."""
+    value: Any = fields
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return isinstance(value, str | int | float)
+
+
+def _uncovered(paths: Iterable[str], tags: set[str]) -> list[str]:
+    """Those of ``paths``, groups before their members, that no tag prints, not even in part."""
+    out: list[str] = []
+    for path in paths:
+        within = any(path.startswith(f"{group}.") for group in out)
+        if not within and not _covered(path, tags):
+            out.append(path)
+    return out
 
 
 def render_part(template: Template, name: str, context: Mapping[str, Any]) -> bytes:
