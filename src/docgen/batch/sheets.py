@@ -212,7 +212,7 @@ def _height(row: Sequence[str], widths: Sequence[int]) -> float:
         if size > width or "\n" in text:
             sizes = [len(line.encode("gbk", "replace")) for line in text.split("\n")]
             lines = max(lines, sum(-(-size // width) or 1 for size in sizes))
-    return min(max(_LEAST, lines * _LINE + 4), _MOST)
+    return min(max(_LEAST, lines * _LINE + 8), _MOST)
 
 
 def _escaped(text: str) -> str:
