@@ -28,6 +28,7 @@ from docgen.diagnostics import (
 )
 from docgen.errors import DataError, OutputError
 
+from .ods_merges import ods_merges
 from .roster import EXAMPLE, SERIAL, Names, Origin, Raw, Roster, Row, check_header, column_letters
 
 MAX_BYTES = 1_000_000_000
@@ -160,6 +161,7 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
     except ImportError:
         raise OutputError([EXTRA_MISSING.at(module="python-calamine", extra="xlsx")]) from None
     out = {}
+    merges = ods_merges(path) if path.suffix.lower() == ".ods" else {}
     try:
         book = CalamineWorkbook.from_path(str(path))
         for meta in book.sheets_metadata:
@@ -167,7 +169,9 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
             rows = sheet.to_python(skip_empty_area=False)
-            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or merges.get(
+                meta.name, ()
+            ):
                 _fill(rows, top, left, bottom, right)
             out[meta.name] = rows
     except OSError as error:
