@@ -169,9 +169,8 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
             rows = sheet.to_python(skip_empty_area=False)
-            for (top, left), (bottom, right) in sheet.merged_cell_ranges or merges.get(
-                meta.name, ()
-            ):
+            merged = sheet.merged_cell_ranges or merges.get(meta.name, [])
+            for (top, left), (bottom, right) in merged:
                 _fill(rows, top, left, bottom, right)
             out[meta.name] = rows
     except OSError as error:
