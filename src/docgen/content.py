@@ -148,8 +148,10 @@ class Document:
 
     ``fields`` are the record's values by English name, for ``{{ field }}`` tags, and ``slots`` the
     block sequences for ``{{p slot }}`` tags. ``tagged`` names what stands in no slot and so needs a
-    tag: dotted path → Chinese title. ``derived`` names the fields that were made of others:
-    name → the dotted paths it prints. ``assets`` are picture bytes by key.
+    tag: dotted path → Chinese title. ``slotted`` names what stands in each slot in the same way, a
+    group before its members, so that tags of its own can stand for a slot. ``derived`` names the
+    fields that were made of others: name → the dotted paths it prints. ``assets`` are picture bytes
+    by key.
     """
 
     kind: str
@@ -159,6 +161,7 @@ class Document:
     tagged: Mapping[str, str] = field(default_factory=dict)
     derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     assets: Mapping[str, bytes] = field(default_factory=dict)
+    slotted: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def plain(inlines: Sequence[Inline]) -> str:

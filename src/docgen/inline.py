@@ -3,6 +3,7 @@ r"""Inline markup of text fields: ``**bold**``; ``\**`` is two stars, anything e
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _TOKEN = re.compile(r"\\\*\*|\*\*|[^\\*]+|[\\*]")
 
@@ -40,6 +41,29 @@ def parse_bold(text: str) -> list[tuple[str, bool]]:
         else:
             out.append((piece, bold))
     return out
+
+
+class Marked(str):
+    """A text as plain tags print it, which still knows its stretches: (text, bold)."""
+
+    stretches: tuple[tuple[str, bool], ...]
+
+    @classmethod
+    def of(cls, paragraphs: Iterable[str]) -> str:
+        """``paragraphs`` with markup as one text, a newline between them; plain where none is."""
+        stretches: list[tuple[str, bool]] = []
+        for paragraph in paragraphs:
+            for piece, bold in parse_bold(f"\n{paragraph}" if stretches else paragraph):
+                if stretches and stretches[-1][1] == bold:
+                    stretches[-1] = stretches[-1][0] + piece, bold
+                else:
+                    stretches.append((piece, bold))
+        text = "".join(piece for piece, _ in stretches)
+        if not any(bold for _, bold in stretches):
+            return text
+        marked = cls(text)
+        marked.stretches = tuple(stretches)
+        return marked
 
 
 def escape_bold(text: str) -> str:

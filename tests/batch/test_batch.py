@@ -6,6 +6,7 @@ import json
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import docx
 import pytest
 
 from docgen import pipeline
@@ -127,6 +128,45 @@ def test_an_unknown_column_stops_with_a_proposal(tmp_path: Path) -> None:
     finding = caught.value.diagnostics[0]
     assert finding.code == "V204"
     assert "乙方.单位" in finding.args["known"]
+
+
+def templated(path: Path, *lines: str, rows: int = 0) -> str:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if rows:
+        table = document.add_table(rows=3, cols=1)
+        texts = ("{%tr if copies == 2 %}", "{{ party_b.unit }}", "{%tr endif %}")
+        for row, text_ in zip(table.rows, texts, strict=True):
+            row.cells[0].text = text_
+    document.save(str(path))
+    return str(path)
+
+
+def test_a_wrong_template_is_told_before_the_plan(tmp_path: Path) -> None:
+    """What `docgen template check` calls an error, all of it, even of a dry run."""
+    template = templated(tmp_path / "t.docx", "{{ titel }}", "{{ targets }}", "{% if number %}")
+    with pytest.raises(TemplateError) as caught:
+        make_plan(LETTER, ROSTER, tmp_path / "out", template=template)
+    kind = pipeline.record_of(LETTER)[0].kind
+    checked = [d for d in pipeline.check_template(template, kind) if d.severity == "error"]
+    assert [d.code for d in caught.value.diagnostics] == [d.code for d in checked]
+    assert {"T303", "T305", "T314"} <= {d.code for d in checked}
+    assert not (tmp_path / "out").exists()
+
+
+def test_damage_that_one_row_does_is_seen_on_the_short_way(tmp_path: Path) -> None:
+    """A condition around all rows of a table can leave it without any: Word calls that damaged."""
+    template = templated(tmp_path / "t.docx", "{{ number }}", rows=1)
+    rows = "乙方.单位,编号,份数\n" + "".join(
+        f"第{n}站,{n}号,{3 if n == 9 else 2}\n" for n in range(1, 11)
+    )
+    plan = make_plan(LETTER, roster(tmp_path, rows), tmp_path / "out", template=template)
+    assert sum(job.quick for job in plan.jobs()) == 7
+    report = run_plan(plan)
+    assert [(r.row, [d.code for d in r.findings]) for r in report.failed] == [(9, ["T311"])]
+    assert len(report.made) == 9
 
 
 def test_two_columns_for_one_field(tmp_path: Path) -> None:

@@ -8,10 +8,14 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from docgen.batch import make_plan, run_plan
 from docgen.batch.roster_form import heading, write_form
 from docgen.cli.roster import command
 from docgen.errors import DataError, OutputError
 from docgen.kinds import Kind, get_kind, kind_names
+from ooxml import text
+
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 LETTER = get_kind("responsibility-letter")
 
@@ -19,7 +23,7 @@ LETTER = get_kind("responsibility-letter")
 def test_headers_notes_and_example(tmp_path: Path) -> None:
     path = tmp_path / "名册.xlsx"
     write_form(LETTER, path, ["份数"])
-    page, help_page = openpyxl.load_workbook(path).worksheets
+    page, _, help_page = openpyxl.load_workbook(path).worksheets
     head, example, blank = list(page.iter_rows(max_row=3))
     assert [c.value for c in head] == ["序号", "编号", "乙方单位", "乙方负责人", "乙方职务", "份数"]
     assert [c.value for c in example] == [
@@ -36,7 +40,60 @@ def test_headers_notes_and_example(tmp_path: Path) -> None:
     assert "单位全称" in head[2].comment.text
     # Numbers that are text, such as phone numbers, stay as they are typed.
     assert {c.number_format for c in (*example, *blank)} == {"@"}
-    assert [row[0].value for row in help_page.iter_rows(min_row=3)] == [c.value for c in head]
+    helped = [row[0].value for row in help_page.iter_rows(min_row=3)]
+    assert [title for title in helped if "›" not in title] == [c.value for c in head]
+
+
+def test_targets_have_a_sheet_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "名册.xlsx"
+    write_form(LETTER, path)
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["名册", "考核指标", "填写说明"]
+    page, help_page = book["考核指标"], book["填写说明"]
+    head, example, blank = list(page.iter_rows(max_row=3))
+    assert [c.value for c in head] == [
+        *("序号", "乙方单位", "指标名称", "指标内容", "计量单位"),
+        *("目标值", "权重", "评分办法", "备注"),
+    ]
+    assert example[0].value == "例"
+    assert example[1].value == book["名册"]["C2"].value
+    assert not any(c.value for c in blank)
+    assert all(c.comment for c in head)
+    assert "与名册里的“乙方单位”写得一样" in head[1].comment.text
+    assert "必填" in head[5].comment.text
+    assert "必须为100" in head[6].comment.text
+    helped = [row[0].value for row in help_page.iter_rows(min_row=3)]
+    assert helped[-8:] == [f"考核指标 › {c.value}" for c in head[1:]]
+
+
+def test_a_filled_form_makes_letters_each_with_its_own_targets(tmp_path: Path) -> None:
+    path, letter = tmp_path / "名册.xlsx", tmp_path / "letter.yaml"
+    letter.write_text((SAMPLES / "responsibility-letter.yaml").read_text("utf-8"), "utf-8")
+    write_form(LETTER, path)
+    book = openpyxl.load_workbook(path)
+    for n, unit in enumerate(("甲站", "乙站", "丙站"), 1):
+        for column, value in enumerate((n, f"{n}号", unit, f"王{n}", "站长"), 1):
+            book["名册"].cell(n + 2, column).value = value
+    targets = [
+        ("甲站", "消防演练", "≥2", 60),
+        ("甲站", "上岗培训", "100", 40),
+        ("乙站", "巡查", "≥8", 100),
+    ]
+    for n, (unit, name, target, weight) in enumerate(targets, 1):
+        page = book["考核指标"]
+        for column, value in zip((1, 2, 3, 6, 7), (n, unit, name, target, weight), strict=True):
+            page.cell(n + 2, column).value = value
+    book.save(path)
+    report = run_plan(make_plan(str(letter), str(path), tmp_path / "out"))
+    assert (report.findings, report.failed) == ((), [])
+    first, second, third = (text(report.path(outcome)) for outcome in report.made)
+    assert "消防演练" in first
+    assert "上岗培训" in first
+    assert "隐患按期整改率" not in first
+    assert "巡查" in second
+    assert "消防演练" not in second
+    # No targets of its own: those of the letter.
+    assert "隐患按期整改率" in third
 
 
 def test_choices_become_drop_downs(tmp_path: Path) -> None:

@@ -73,6 +73,61 @@ def test_two_title_rows_and_trailing_blank_rows(tmp_path: Path) -> None:
     assert codes(plan) == []
 
 
+def test_blank_rows_that_were_formatted(tmp_path: Path) -> None:
+    """Borders drawn down the sheet, spaces typed into it: no rows."""
+    path = tmp_path / "r.xlsx"
+    book = workbook(path, [HEADER, *ROWS])
+    sheet = book.active
+    assert sheet is not None
+    thin = openpyxl.styles.Side("thin")
+    for row in sheet["A2:D60"]:
+        for cell in row:
+            cell.border = openpyxl.styles.Border(thin, thin, thin, thin)
+    sheet["B30"] = "  "
+    book.save(path)
+    plan = planned(path, tmp_path)
+    assert (plan.count(), codes(plan), plan.findings) == (2, [], ())
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_old_and_open_workbooks(
+    suffix: str, need: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    """The same hard roster as LibreOffice saves it in the other formats."""
+    [soffice] = need("soffice")
+    path = tmp_path / "r.xlsx"
+    rows: list[list[object]] = [
+        ["2026年度责任书签订名册", None, None, None],
+        ["填报单位：临澄市水务局", None, None, None],
+        ["编号", "乙方单位", "乙方负责人", "签订日期"],
+        ["330102199001011234", "甲站", "013800138000", datetime.date(2026, 1, 5)],
+        ["2号", None, "𠮷安", "2026年1月5日"],
+        [20260007, "乙站", "方䶮", "2026/1/5"],
+    ]
+    book = workbook(path, rows)
+    sheet = book.active
+    assert sheet is not None
+    sheet.merge_cells("A1:D1")
+    sheet.merge_cells("B4:B5")
+    for row in sheet["A7:D90"]:
+        for cell in row:
+            cell.border = openpyxl.styles.Border(bottom=openpyxl.styles.Side("thin"))
+    book.save(path)
+    subprocess.run(
+        [soffice, f"-env:UserInstallation={(tmp_path / 'office').as_uri()}", "--headless",
+         "--convert-to", suffix, "--outdir", str(tmp_path), str(path)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    plan = planned(path.with_suffix(f".{suffix}"), tmp_path, name="{{ number }}")
+    assert codes(plan) == []
+    found = values(plan)
+    assert [row["number"] for row in found] == ["330102199001011234", "2号", "20260007"]
+    assert [row["party_b"]["unit"] for row in found] == ["甲站", "甲站", "乙站"]  # type: ignore[index]
+    assert found[0]["party_b"]["representative"] == "013800138000"  # type: ignore[index]
+    for outcome in (report := run_plan(plan)).made:
+        assert "2026年1月5日" in text(report.path(outcome))
+
+
 def test_merged_title_and_merged_column(tmp_path: Path) -> None:
     """A merged cell's value stands in all its rows; one merged over the table is no header."""
     path = tmp_path / "r.xlsx"

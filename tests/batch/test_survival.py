@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -37,10 +38,12 @@ def letters(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in found}
 
 
-def start(roster: str, folder: Path, *options: str) -> subprocess.Popen[bytes]:
+def start(
+    roster: str, target: Path | str, *options: str, cwd: Path | None = None
+) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "docgen", "--lang", "en", "batch", LETTER]
-    command += ["--roster", roster, "-o", str(folder), "--no-ledger", *options]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    command += ["--roster", roster, "-o", str(target), "--no-ledger", *options]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd)
 
 
 def finish(process: subprocess.Popen[bytes]) -> tuple[int, str]:
@@ -74,6 +77,55 @@ def test_killed_at_twenty_moments_and_resumed(tmp_path: Path) -> None:
     assert code == 0, said
     assert letters(folder) == letters(tmp_path / "whole")
     assert not list((folder / KEPT / "writing").iterdir())
+
+
+@POSIX
+def test_an_address_that_was_killed_is_gone_on_with(
+    need: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    """The journal stands where the command is given; a letter cut in half is made again."""
+    need("python:fsspec")
+    roster = long_roster(tmp_path / "roster.csv", 3000)
+    run_plan(make_plan(LETTER, roster, tmp_path / "whole"))
+    folder = tmp_path / "far"
+    draw = random.Random(6)
+    killed = 0
+    for _ in range(6):
+        process = start(roster, folder.as_uri(), "--resume", cwd=tmp_path)
+        before = len(list(folder.glob("*.docx"))) if folder.exists() else 0
+        more, latest = before + draw.randint(1, 300), time.monotonic() + 60
+        while process.poll() is None and time.monotonic() < latest:
+            if folder.exists() and len(list(folder.glob("*.docx"))) >= more:
+                break
+            time.sleep(0.002)
+        process.kill()
+        process.communicate()
+        killed += process.returncode == -signal.SIGKILL
+    assert killed >= 3
+    torn = next(folder.glob("*.docx"))
+    torn.write_bytes(torn.read_bytes()[:3000])
+    code, said = finish(start(roster, folder.as_uri(), "--resume", cwd=tmp_path))
+    assert code == 0, said
+    assert letters(folder) == letters(tmp_path / "whole")
+
+
+@POSIX
+def test_a_zip_that_was_killed_is_made_from_the_start(tmp_path: Path) -> None:
+    roster = long_roster(tmp_path / "roster.csv", 3000)
+    target = tmp_path / "out" / "全部.zip"
+    process = start(roster, target)
+    while process.poll() is None and not list((tmp_path / "out").glob(".*")):
+        time.sleep(0.002)
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    # Under its name there is a whole archive or none.
+    assert not target.exists()
+    code, said = finish(start(roster, target, "--resume"))
+    assert code == 0, said
+    with zipfile.ZipFile(target) as archive:
+        assert archive.testzip() is None
+        assert len(archive.namelist()) == 3000
 
 
 @POSIX

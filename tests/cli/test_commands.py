@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from .conftest import Run
+from ooxml import text
+
+from .conftest import SOURCES, Run
 
 CURE = "  办法："
 
@@ -317,6 +322,66 @@ def test_batch_makes_what_can_be_made_and_lists_the_rest(
     assert again.code == 3
     assert "生成 0 份，未变 2 份，退回 1 行" in again.out
     assert run("batch", "letter.yaml", "--roster", "r.csv", "-o", "out", "--force").code == 3
+
+
+def test_a_print_file_beside_refused_rows(run: Run, tmp_path: Path, letter: Path) -> None:
+    (tmp_path / "r.csv").write_text("乙方单位,份数\n甲所,2\n乙所,两\n丙所,3\n", "utf-8")
+    done = run("batch", "letter.yaml", "--roster", "r.csv", "-o", "out", "--merge", "all.docx")
+    assert done.code == 3
+    assert "已写好：all.docx" in done.out
+    assert "V206" in done.err
+    printed = text(tmp_path / "all.docx")
+    assert "甲所" in printed
+    assert "丙所" in printed
+    assert "乙所" not in printed
+
+
+def test_a_print_file_of_no_letters_is_not_written(run: Run, tmp_path: Path, letter: Path) -> None:
+    (tmp_path / "r.csv").write_text("乙方单位,份数\n甲所,两\n", "utf-8")
+    done = run("batch", "letter.yaml", "--roster", "r.csv", "-o", "out", "--merge", "all.docx")
+    assert done.code == 3
+    assert "名册共 1 行，生成 0 份，未变 0 份，退回 1 行" in done.out
+    assert "V206" in done.err
+    assert not (tmp_path / "all.docx").exists()
+
+
+def test_letters_that_vanish_while_the_batch_is_at_work(
+    run: Run, tmp_path: Path, letter: Path
+) -> None:
+    """The reconciliation does not balance: exit 3, the unit named, the rest made and printed."""
+    rows = "".join(f"{n}号,第{n}站,{'两' if n == 7 else 2}\n" for n in range(1, 1501))
+    (tmp_path / "r.csv").write_text(f"编号,乙方单位,份数\n{rows}", "utf-8")
+    command = [sys.executable, "-m", "docgen", "batch", "letter.yaml", "--roster", "r.csv"]
+    work = subprocess.Popen(
+        [*command, "-o", "out", "--merge", "all.docx"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(SOURCES), "PYTHONUTF8": "1", "DOCGEN_LANG": "zh"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    gone = ""
+    while not gone and work.poll() is None:
+        for path in (tmp_path / "out").glob("第*.docx"):
+            path.unlink()
+            gone = path.name.removesuffix("责任书.docx")
+            break
+        time.sleep(0.001)
+    out, err = work.communicate()
+    assert gone, "the batch was over before a letter could be taken away"
+    assert work.returncode == 3, err
+    assert f"B430 {gone}：名册有 1 行，可是生成 0 份、未变 0 份、退回 0 行" in err
+    assert "V206" in err
+    assert "名册共 1500 行" in out
+    assert len(list((tmp_path / "out").glob("*.docx"))) == 1498
+    printed = text(tmp_path / "all.docx")
+    assert printed.count("2026年水利安全生产目标责任书") == 1498
+    assert f"乙方：{gone}\n" not in printed
+    # Run once more, it makes what is missing.
+    again = run("batch", "letter.yaml", "--roster", "r.csv", "-o", "out", "-q")
+    assert again.code == 3
+    assert "B430" not in again.err
+    assert (tmp_path / "out" / f"{gone}责任书.docx").is_file()
 
 
 def test_batch_that_succeeds_returns_0(run: Run, tmp_path: Path, letter: Path) -> None:

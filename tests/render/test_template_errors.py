@@ -80,8 +80,61 @@ def test_did_you_mean(tmp_path: Path) -> None:
 
 def test_a_field_that_no_tag_prints_is_told(tmp_path: Path) -> None:
     _, warnings = fill(tmp_path, "{{ title }}")
-    assert {w.args["field"] for w in warnings} == {"unit", "body"}
+    assert {(w.args["field"], w.args["title"]) for w in warnings} == {
+        ("unit", "单位"),
+        ("work", "主要工作"),
+    }
     assert {w.code for w in warnings} == {"T308"}
+
+
+LETTER = str(Path(__file__).parents[2] / "samples" / "responsibility-letter.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{{p body }}", {}),
+        # Every value of the body by tags of its own: there is nothing to be said of a body.
+        (
+            "{{ preamble }}{{ objectives }}{% for t in targets %}{{ t.name }}{% endfor %}"
+            "{% for d in duties_a %}{{ d }}{% endfor %}{% for d in duties_b %}{{ d }}{% endfor %}"
+            "{{ assessment.method.text }}{{ assessment.rewards.text }}"
+            "{{ assessment.penalties.text }}{{ assessment.method.heading }}"
+            "{{ assessment.rewards.heading }}{{ assessment.penalties.heading }}"
+            "{{ term.start }}{{ term.end }}{{ succession }}{{ copies }}{{ holders }}",
+            {},
+        ),
+        (
+            "{{ preamble }}{{ objectives }}{% for t in targets %}{{ t.name }}{% endfor %}"
+            "{% for d in duties_a %}{{ d }}{% endfor %}{{ assessment.method.text }}{{ term.start }}"
+            "{{ succession }}{{ copies }}{{ holders }}",
+            {
+                "duties_b": ("乙方责任", ("{{p body }}",)),
+                "assessment.method.heading": (
+                    "标题",
+                    ("{{ assessment.method.heading }}", "{{p body }}"),
+                ),
+                "assessment.rewards": ("奖励", ("{{p body }}",)),
+                "assessment.penalties": ("处罚", ("{{p body }}",)),
+                "term.end": ("终止日期", ("{{ term.end }}", "{{p body }}")),
+            },
+        ),
+    ],
+    ids=["by its slot", "by tags", "in part"],
+)
+def test_a_slot_is_lost_only_as_far_as_no_tag_prints_what_is_in_it(
+    text: str, told: dict[str, Any], tmp_path: Path
+) -> None:
+    document = docx.Document()
+    for party in ("party_a", "party_b"):
+        document.add_paragraph(
+            f"{{{{ {party}.unit }}}}{{{{ {party}.representative }}}}{{{{ {party}.post }}}}"
+        )
+    document.add_paragraph("{{ title }}{{ number }}")
+    document.add_paragraph(text)
+    document.save(str(tmp_path / "own.docx"))
+    _, findings = pipeline.fill(pipeline.record_of(LETTER)[0], template=str(tmp_path / "own.docx"))
+    assert {d.args["field"]: (d.args["title"], d.args["ways"]) for d in findings} == told
 
 
 def test_an_absent_optional_field_is_false_not_printed(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Its two last columns are ours; a roster that has them is read without them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 from docgen.diagnostics import Diagnostic, has_errors
@@ -17,6 +18,8 @@ PLACE = "所在位置"
 REASON_COLUMNS = (REASON, PLACE)
 FILE = "退回名册.xlsx"
 
+_LOOKED_AT = 500
+
 Failure = tuple[Sequence[str], Sequence[Diagnostic]]
 
 
@@ -26,15 +29,20 @@ def write_failures(path: Path, header: Sequence[str], rows: Iterable[Failure]) -
     A row that was fed back before loses its old reasons. Raises OutputError: O502, O520.
     """
     own = [i for i, heading in enumerate(header) if heading.strip() not in REASON_COLUMNS]
-    columns = [Column(header[i], _width(header[i])) for i in own]
-    columns += [Column(REASON, 48), Column(PLACE, 30)]
 
     def cells() -> Iterator[Sequence[str]]:
         for row, findings in rows:
             kept = [row[i] if i < len(row) else "" for i in own]
             yield (*kept, *_why(findings))
 
-    write_workbook(path, [Sheet("退回名册", "", columns, cells())])
+    every = cells()
+    first = list(islice(every, _LOOKED_AT))
+    columns = [
+        Column(header[i], _width([header[i], *(row[n] for row in first)]))
+        for n, i in enumerate(own)
+    ]
+    columns += [Column(REASON, 56), Column(PLACE, 24)]
+    write_workbook(path, [Sheet("退回名册", "", columns, chain(first, every))])
 
 
 def _why(findings: Sequence[Diagnostic]) -> tuple[str, str]:
@@ -43,5 +51,6 @@ def _why(findings: Sequence[Diagnostic]) -> tuple[str, str]:
     return "\n".join(reasons), "\n".join(dict.fromkeys(str(f.where) for f in wrong))
 
 
-def _width(heading: str) -> int:
-    return min(max(len(heading.encode("gbk", "replace")) + 4, 20), 30)
+def _width(texts: Iterable[str]) -> int:
+    """As wide as most of what stands in a column: a page's width is shared by all of them."""
+    return min(max(len(text.encode("gbk", "replace")) for text in texts) + 3, 28)

@@ -215,9 +215,11 @@ class Remote:
                     return
                 if old is not None and not _may_replace(old, data, over):
                     raise OutputError([FILE_EXISTS.at(Place(target), file=target)])
-            if "/" in name:
+            try:
+                fs.pipe_file(target, data)
+            except FileNotFoundError:
                 fs.makedirs(target.rpartition("/")[0], exist_ok=True)
-            fs.pipe_file(target, data)
+                fs.pipe_file(target, data)
         except OSError as error:
             raise cannot(f"{self.url.rstrip('/')}/{name}", error) from None
 

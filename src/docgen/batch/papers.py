@@ -10,7 +10,7 @@ import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +68,11 @@ def write_papers(report: Report, with_ledger: bool = True, print_file: str | Non
     findings += reconcile.unbalanced(wrong, plan.roster.name)
     if print_file:
         path = Path(print_file)
-        _write_print_file(plan, path)
-        paths.append(path)
+        letters = _finished(plan)
+        # Where no row made a letter there is nothing to print.
+        if first := next(letters, None):
+            _write_print_file(plan, path, chain([first], letters))
+            paths.append(path)
     return Papers(tuple(paths), tuple(findings))
 
 
@@ -159,7 +162,7 @@ def _cell(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _write_print_file(plan: Plan, path: Path) -> None:
+def _write_print_file(plan: Plan, path: Path, letters: Iterable[tuple[str, bytes]]) -> None:
     """All letters in one file; a file there is replaced only where it is such a one."""
     if path.exists() and not plan.force and not _is_ours(path):
         raise OutputError([FILE_EXISTS.at(Place(str(path)), file=path)])
@@ -168,7 +171,7 @@ def _write_print_file(plan: Plan, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with beside.open("xb") as out:
-                merge(_finished(plan), out)
+                merge(letters, out)
                 out.flush()
                 os.fsync(out.fileno())
             beside.replace(path)
@@ -187,7 +190,7 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
-def _finished(plan: Plan) -> Iterable[tuple[str, bytes]]:
+def _finished(plan: Plan) -> Iterator[tuple[str, bytes]]:
     names = (job.file for job in plan.jobs() if job.state in _THERE)
     if isinstance(plan.output, Gathered):
         with zipfile.ZipFile(plan.target) as archive:
@@ -195,4 +198,6 @@ def _finished(plan: Plan) -> Iterable[tuple[str, bytes]]:
                 yield name, archive.read(name)
         return
     for name in names:
-        yield name, plan.output.get(name) or b""
+        # One that is gone is missed in the reconciliation.
+        if data := plan.output.get(name):
+            yield name, data

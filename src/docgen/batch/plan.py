@@ -304,8 +304,8 @@ def make_plan(
     ``{{ party_b.unit }}责任书`` (default: the recipe's). Bad rows, clashing names, and names of
     files that are not ours become refusals; rows whose letters are there and unchanged are left.
     Raises DataError where letter or roster cannot be read at all, or where no row can work (an
-    unknown column); TemplateError (B406) where the pattern is wrong; OutputError (B410) where an
-    earlier run was cut off and neither ``resume`` nor ``force`` is given.
+    unknown column); TemplateError where the template is wrong, or the pattern (B406); OutputError
+    (B410) where an earlier run was cut off and neither ``resume`` nor ``force`` is given.
     """
     found, findings = load.read_source(letter)
     kind = kind_of(found)
@@ -332,6 +332,7 @@ def make_plan(
     if wrong:
         raise DataError(wrong)
     plan = Plan(task, rows, str(folder), (*findings, *rows.findings), force)
+    maker_of(plan.packed).template()
     _Planner(plan, resume, executor).run()
     return plan
 

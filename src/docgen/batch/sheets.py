@@ -217,7 +217,7 @@ def _height(row: Sequence[str], widths: Sequence[int]) -> float:
             lines = max(lines, sum(-(-_width(line) // width) or 1 for line in text.split("\n")))
         elif len(text) * 2 > width:
             lines = max(lines, -(-_width(text) // width))
-    return min(max(_LEAST, lines * _LINE + 4), _MOST)
+    return min(max(_LEAST, lines * _LINE + 8), _MOST)
 
 
 def _width(text: str) -> int:

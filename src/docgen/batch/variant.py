@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import Any
 
 from docgen import pipeline
+from docgen.check import is_sound
 from docgen.compose import (
     SlotComposer,
     compose,
@@ -88,7 +89,7 @@ class Variant:
         self._leaves = [_Leaf(record, path, named, tagged) for path in paths]
         derived = {"byline"} if self._byline is not None else set()
         varying = roots | derived | set(dependent)
-        self._special = Special(document, template, kind, varying)
+        self._special = Special(document, template, kind, varying, is_sound)
         self._typed_tree = _Tree(paths, record.data)
         self._shown_tree = _Tree(paths, document.fields)
         # What the letter itself says beside a row's values is printed with them.

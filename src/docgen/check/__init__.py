@@ -19,6 +19,11 @@ from .texts import lost
 _READ = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 
 
+def is_sound(xml: bytes) -> bool:
+    """Whether Word can open the part ``xml``."""
+    return not read_part(xml)[1]
+
+
 def check_output(
     parts: Parts, document: Document, slots: frozenset[str], name: str
 ) -> list[Diagnostic]:
@@ -39,4 +44,4 @@ def check_output(
     return findings or list(lost("".join(texts), document, slots, name))
 
 
-__all__ = ["check_output"]
+__all__ = ["check_output", "is_sound"]

@@ -26,7 +26,9 @@ def compose(record: Record, layout: str | None = None) -> Document:
     composer = Composer(record)
     numbering = specimens(record.data.get("numbering", recipe["numbering"]), recipe["numbering"])
     slots: dict[str, tuple[Block, ...]] = {}
+    places: dict[str, set[str]] = {}
     for name, parts in recipe["slots"].items():
+        composer.slotted = places[name] = set()
         slots[name] = tuple(composer.parts(parts, Outline(numbering)))
     layout = layout or record.kind.layout(record.data)
     if layout in HEADED or record.data.get(ISSUE):
@@ -42,9 +44,10 @@ def compose(record: Record, layout: str | None = None) -> Document:
         layout=layout,
         fields=fields,
         slots=slots,
-        tagged=_tagged(record.kind, record.data, composer.slotted),
+        tagged=_tagged(record.kind, record.data, set().union(*places.values())),
         derived={"byline": tuple(p for line in byline for e in line for p in line_fields(e))},
         assets=record.assets,
+        slotted={name: _slotted(record.kind, record.data, at) for name, at in places.items()},
     )
 
 
@@ -76,6 +79,26 @@ def _tagged(kind: Kind, data: Mapping[str, Any], slotted: set[str]) -> dict[str,
             out[path] = str(schema.get("title", path))
 
     walk(data, kind.schema, "")
+    return out
+
+
+def _slotted(kind: Kind, data: Mapping[str, Any], places: set[str]) -> dict[str, str]:
+    """Dotted path → title of every value at ``places`` and below them."""
+    out: dict[str, str] = {}
+
+    def walk(value: Any, schema: Schema, path: str, inside: bool) -> None:
+        # How a section is set (接排, 下级编号) is no text of it.
+        if is_meta(schema) or isinstance(value, bool) or schema.get("format") == "specimen":
+            return
+        if inside and value not in ("", [], {}, None):
+            out[path] = str(schema.get("title", path))
+        if isinstance(value, Mapping):
+            for name, below in value.items():
+                step = f"{path}.{name}" if path else name
+                deeper = kind.resolve(schema.get("properties", {}).get(name, {}))
+                walk(below, deeper, step, inside or step in places)
+
+    walk(data, kind.schema, "", False)
     return out
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from docgen import source
 from docgen.content import Inline, LineBreak, Text
 from docgen.dates import chinese_date, parse_date
-from docgen.inline import parse_bold
+from docgen.inline import Marked, parse_bold
 from docgen.kinds import Kind, Schema
 from docgen.record import Record
 
@@ -143,8 +143,7 @@ def _show(kind: Kind, schema: Schema) -> Show:
                 }
             return {k: below(k)(v, node.get(k)) for k, v in value.items()}
         if text and isinstance(value, str | list):
-            paragraphs = lines_of(value)
-            return "\n".join("".join(t for t, _ in parse_bold(p)) for p in paragraphs)
+            return Marked.of(lines_of(value))
         if isinstance(value, list):
             item = shown_as(kind, kind.resolve(schema.get("items", _ANYTHING)))
             nodes = node.items if isinstance(node, source.Sequence) else (None,) * len(value)

@@ -30,7 +30,8 @@ from docgen.diagnostics import (
 )
 from docgen.errors import DataError, OutputError
 
-from .roster import Names, Origin, Raw, Roster, Row, check_header, column_letters
+from .ods_merges import ods_merges
+from .roster import EXAMPLE, SERIAL, Names, Origin, Raw, Roster, Row, check_header, column_letters
 
 MAX_BYTES = 1_000_000_000
 """Unpacked size of a workbook; a sheet of a million rows has about 300 MB."""
@@ -190,6 +191,7 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
             [EXTRA_MISSING.at(module="python-calamine", package="python-calamine")]
         ) from None
     out = {}
+    merges = ods_merges(path) if path.suffix.lower() == ".ods" else {}
     try:
         book = CalamineWorkbook.from_path(str(path))
         for meta in book.sheets_metadata:
@@ -197,7 +199,8 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
             rows = sheet.to_python(skip_empty_area=False)
-            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+            merged = sheet.merged_cell_ranges or merges.get(meta.name, [])
+            for (top, left), (bottom, right) in merged:
                 _fill(rows, top, left, bottom, right)
             out[meta.name] = rows
     except OSError as error:
@@ -332,7 +335,10 @@ class _Joined:
         self, path: Path, sheet: _Sheet, titles: list[str], findings: list[Diagnostic]
     ) -> None:
         self.path, self.sheet = path, sheet
-        self.key = next((t for t in sheet.titles if t and t in titles), "")
+        shared = [t for t in sheet.titles if t and t in titles]
+        # What is numbered in each sheet on its own joins nothing, unless there is nothing else.
+        self.key = next((t for t in shared if t != SERIAL), "") or next(iter(shared), "")
+        serial = sheet.titles.index(SERIAL) if SERIAL in sheet.titles else None
         self.items: dict[str, list[dict[str, Raw]]] = {}
         self.first: dict[str, int] = {}
         at_key = sheet.titles.index(self.key) if self.key else 0
@@ -342,9 +348,10 @@ class _Joined:
             item: dict[str, Raw] = {
                 title: texts[i]
                 for i, title in enumerate(sheet.titles)
-                if title and i != at_key and i < len(texts) and texts[i]
+                if title and i not in (at_key, serial) and i < len(texts) and texts[i]
             }
-            if item:
+            is_example = serial is not None and serial < len(texts) and texts[serial] == EXAMPLE
+            if item and not is_example:
                 self.items.setdefault(key, []).append(item)
                 self.first.setdefault(key, line)
 

@@ -73,7 +73,10 @@ def _syntax_finding(error: TemplateSyntaxError, source: str, where: Place) -> Di
 def tag_paths(tree: nodes.Template) -> Iterator[str]:
     """The dotted fields that the tags of ``tree`` name."""
     free = free_names(tree)
-    inner: set[int] = set()
+    # A method is none of the fields.
+    inner = {
+        id(call.node) for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Getattr)
+    }
     for node in tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)):
         if id(node) in inner:
             continue

@@ -242,6 +242,16 @@ def markup_name(token: str) -> str:
     return token[1:end]
 
 
+def plain_tags(xml: str) -> str:
+    """``xml`` without paragraphs, its tags as Jinja reads them."""
+    out: list[str] = []
+    at = 0
+    for tag in find_tags(xml):
+        out += (xml[at : tag.start()], _unescaped(tag.group()).translate(QUOTES))
+        at = tag.end()
+    return "".join((*out, xml[at:]))
+
+
 def _only_runs(tokens: list[str]) -> bool:
     """Whether the tokens between two texts close a run and open one, and do nothing else."""
     names = [markup_name(token).lstrip("/") for token in tokens[::2]]

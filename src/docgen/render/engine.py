@@ -31,14 +31,14 @@ from .pictures import Media
 from .printing import Slot
 from .sections import Sections
 from .signoff import BARE, SEALED
-from .template import HEAD_SLOTS, MAIN, SLOT_ORDER, Template
+from .template import HEAD_SLOTS, MAIN, OWN, SLOT_ORDER, Template
 from .titles import balanced, title_room
 from .widths import width_in_characters
 
 RELATIONSHIPS = "word/_rels/document.xml.rels"
 CONTENT_TYPES = "[Content_Types].xml"
 _DRAWING = re.compile(r'(<wp:docPr\b[^>]*?\bid=")\d+(")')
-# A field printed, or the end of a section.
+_FIRST_DRAWING = 1001
 T = TypeVar("T")
 
 
@@ -61,10 +61,12 @@ def render(document: Document, template: Template) -> tuple[Parts, list[Diagnost
     context = context_of(document, template, media, sections)
     if template.foreign:
         members = _render_foreign(template, context, get_kind(document.kind))
+        filled: Iterable[str] = template.dynamic.keys() & OWN
     else:
-        members = {
-            name: Part(name, render_part(template, name, context)) for name in template.dynamic
-        }
+        members = {}
+        filled = template.dynamic.keys()
+    for name in filled:
+        members[name] = Part(name, render_part(template, name, context))
     if sections.breaks:
         whole = sections.closed(members[MAIN].data.decode("utf-8"))
         members[MAIN] = Part(MAIN, whole.encode("utf-8"))
@@ -163,15 +165,19 @@ def unprinted(document: Document, template: Template) -> list[Diagnostic]:
             tags.update(sources)
     rule = FIELD_LOST if template.shipped else FIELD_NOT_PRINTED
     missing: list[tuple[str, str, tuple[str, ...]]] = [
-        (path, title, (f"{{{{ {path} }}}}", "{{p body }}"))
+        (path, title, (f"{{{{ {path} }}}}",))
         for path, title in document.tagged.items()
         if not _covered(path, tags)
     ]
-    missing += [
-        (slot, slot, (f"{{{{p {slot} }}}}",))
-        for slot, blocks in document.slots.items()
-        if blocks and slot not in template.slots and slot not in HEAD_SLOTS
-    ]
+    for slot, blocks in document.slots.items():
+        if blocks and slot not in template.slots and slot not in HEAD_SLOTS:
+            # Tags of its own can stand for a slot: what counts is each value in it.
+            fields = document.slotted.get(slot) or {slot: slot}
+            known = {path for path, *_ in missing}
+            for path in _uncovered(fields, tags):
+                own = (f"{{{{ {path} }}}}",) if _is_text(document.fields, path) else ()
+                if path not in known:
+                    missing.append((path, fields[path], (*own, f"{{{{p {slot} }}}}")))
     return [
         rule.at(Place(template.name), field=path, title=title, layout=document.layout, ways=ways)
         for path, title, ways in missing
@@ -184,23 +190,44 @@ def _covered(path: str, tags: Iterable[str]) -> bool:
     )
 
 
+def _is_text(fields: Mapping[str, Any], path: str) -> bool:
+    """Whether a plain tag can print the value at ``path``."""
+    value: Any = fields
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return isinstance(value, str | int | float)
+
+
+def _uncovered(paths: Iterable[str], tags: set[str]) -> list[str]:
+    """Those of ``paths``, groups before their members, that no tag prints, not even in part."""
+    out: list[str] = []
+    for path in paths:
+        within = any(path.startswith(f"{group}.") for group in out)
+        if not within and not _covered(path, tags):
+            out.append(path)
+    return out
+
+
 def render_part(template: Template, name: str, context: Mapping[str, Any]) -> bytes:
     """The XML of one dynamic member. Raises TemplateError as :func:`render` does."""
     where = Place(template.name, part=name)
     xml = _guarded(lambda: template.dynamic[name].render(context), template, where, context)
-    if not template.shipped:
-        xml = _numbered(xml)
+    if not template.shipped and has_drawings(xml):
+        xml = numbered(xml)
     data = xml.encode("utf-8")
     if not template.shipped:
         check_form(data, where)
     return data
 
 
-def _numbered(xml: str) -> str:
+def has_drawings(xml: str) -> bool:
+    """Whether there are drawings in ``xml``, which have numbers."""
+    return "<wp:docPr " in xml
+
+
+def numbered(xml: str) -> str:
     """Drawings numbered anew: a loop around one repeats its number, which must be its own."""
-    if xml.count("<wp:docPr ") < 2:
-        return xml
-    numbers = count(1)
+    numbers = count(_FIRST_DRAWING)
     return _DRAWING.sub(lambda m: f"{m.group(1)}{next(numbers)}{m.group(2)}", xml)
 
 

@@ -30,7 +30,7 @@ from .budget import (
     size,
     too_deep,
 )
-from .printing import AbsentError, Slot, UnprintableError, in_property, in_text, printed
+from .printing import AbsentError, Slot, UnprintableError, in_property, in_text, printed, runs
 
 ALLOWED_FILTERS = frozenset(
     {
@@ -130,6 +130,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         """A field of the data comes before a method of its name (``items``, ``values``)."""
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
+        if isinstance(obj, Absent):
+            return obj[attribute]
         return super().getattr(obj, attribute)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
@@ -175,7 +177,11 @@ def _build(is_text: bool, family: type[TemplateEnvironment]) -> TemplateEnvironm
         auto_reload=False,
     )
     environment.globals.clear()
-    environment.filters = {**{name: counted(name) for name in ALLOWED_FILTERS}, **HELPERS}
+    environment.filters = {
+        **{name: counted(name) for name in ALLOWED_FILTERS},
+        **HELPERS,
+        "runs": runs,
+    }
     environment.tests = {name: environment.tests[name] for name in ALLOWED_TESTS}
     return environment
 

@@ -50,7 +50,8 @@ _UNIT = re.compile(r"(p|tr|tc|r)\s+(\S.*)", re.DOTALL)
 _SPACED = re.compile(r"\s+(p|tr|tc|r)\s+(\S.*?)\s*", re.DOTALL)
 _ENDS = {"endif": "if", "endfor": "for", "endwith": "with"}
 _INNER = {"elif": ("if",), "else": ("if", "for")}
-_LAYOUT = frozenset({"colspan", "cellbg", "vm", "hm"})
+_LAYOUT = frozenset({"colspan", "cellbg"})
+_MERGES = frozenset({"vm", "hm"})
 _LOOP = re.compile(r"for\s+(\w+)\s+in\s+([\w.]+)\s*$")
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 # What a clerk may take for a name: Chinese characters among digits, brackets and strokes.
@@ -238,6 +239,8 @@ class _Inspection:
                 self._say(BLOCK_STRAY, tag)
             elif word == "elif":
                 self._parse(tag, f"{{% {tag.inner} %}}", "{% if 1 %}", "{% endif %}")
+        elif tag.inner in _MERGES:
+            return
         elif word in _LAYOUT:
             self._parse(tag, f"{{{{ {tag.inner.removeprefix(word)} }}}}")
         elif word in _ENDS.values():

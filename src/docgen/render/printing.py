@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from docgen.i18n import N_, translate
+from docgen.inline import Marked
 
 _BREAK = Markup('</w:t><w:br/><w:t xml:space="preserve">')
 _TAB = Markup('</w:t><w:tab/><w:t xml:space="preserve">')
@@ -53,6 +54,19 @@ def in_text(value: Any) -> str:
     if "\n" in escaped or "\r" in escaped or "\t" in escaped:
         escaped = Markup(_BREAKS.sub(_BREAK, escaped).replace("\t", _TAB))
     return str(escaped)
+
+
+def runs(value: Any) -> Markup:
+    """What a tag prints in a paragraph outside any ``w:t``: runs, bold where the author said so."""
+    if isinstance(value, Markup):
+        return value
+    stretches = value.stretches if isinstance(value, Marked) else ((printed(value), False),)
+    return Markup("").join(
+        Markup('<w:r>{}<w:t xml:space="preserve">{}</w:t></w:r>').format(
+            Markup("<w:rPr><w:b/></w:rPr>" if bold else ""), Markup(in_text(text))
+        )
+        for text, bold in stretches
+    )
 
 
 def in_property(value: Any) -> str:

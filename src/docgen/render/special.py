@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from docgen.content import Block, Document
-from docgen.diagnostics import Place
 from docgen.errors import TemplateError, Unusual
 from docgen.kinds import HEADED, Kind
 from docgen.parts import Part
@@ -15,8 +14,9 @@ from .blocks import Known
 from .chinese_names import to_english
 from .engine import (
     add_pictures,
-    check_form,
     context_of,
+    has_drawings,
+    numbered,
     render_part,
     sections_of,
     with_title,
@@ -35,15 +35,22 @@ class Special:
     """``template`` for documents that differ from one another in the fields ``varying`` only.
 
     ``constant`` are the members that are the same in all of them, packed; ``varying`` those that
-    :meth:`render` makes. Raises Unusual where the template cannot be specialised.
+    :meth:`render` makes. ``is_sound`` is asked once for every shape a member of a template of one's
+    own takes. Raises Unusual where the template cannot be specialised.
     """
 
     def __init__(
-        self, document: Document, template: Template, kind: Kind, varying: frozenset[str]
+        self,
+        document: Document,
+        template: Template,
+        kind: Kind,
+        varying: frozenset[str],
+        is_sound: Callable[[bytes], bool],
     ) -> None:
         if template.foreign:
             raise Unusual
         self._template = template
+        self._is_sound = is_sound
         self._known = Known()
         media = Media(document.assets, template.profile)
         sections = sections_of(template)
@@ -54,6 +61,7 @@ class Special:
         self._titled = template.shipped and "title" in varying
         self._sections = sections
         self._writer = writer_of(document, template, media, sections)
+        self._pictures = media.used
         self._work: dict[str, Callable[[Mapping[str, Any], bool], bytes]] = {}
         constant = {}
         for name in template.dynamic:
@@ -106,15 +114,19 @@ class Special:
             return lambda fields, _: self._slowly(name, fields)
         checked: set[tuple[int, ...]] = set()
         shipped = self._template.shipped
-        where = Place(self._template.name, part=name)
+        drawings = bool(self._pictures) or has_drawings(self._template.jinja[name])
 
         def work(fields: Mapping[str, Any], plain: bool) -> bytes:
             pieces, way = quickly(fields) if plain else render(fields)
             data = b"".join(pieces)
             if not shipped:
+                if drawings:
+                    data = numbered(data.decode("utf-8")).encode("utf-8")
                 key = tuple(way)
                 if key not in checked:
-                    check_form(data, where)
+                    if not self._is_sound(data):
+                        # The whole way says what is wrong.
+                        raise Unusual
                     if len(checked) < _MOST_WAYS:
                         checked.add(key)
             return data

@@ -15,7 +15,7 @@ from docgen.styles import Style, style_id
 from docgen.suggest import closest
 
 from .bare import Bare, Renderer
-from .dialect import foreign_tags, has_tags, patch
+from .dialect import foreign_tags, has_tags, patch, plain_tags
 from .outside import loaded_from_outside
 from .printing import in_property, in_text
 from .sections import last_section
@@ -30,6 +30,8 @@ SLOT_ORDER = (
 )
 SLOTS = frozenset(SLOT_ORDER)
 PROPERTIES = "docProps/core.xml"
+OWN = frozenset({PROPERTIES, "word/endnotes.xml"})
+"""Members that are filled in here even where the rest is left to docxtpl, which cannot do it."""
 _TAGGED = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 _STYLE = re.compile(r"<w:style\b[^>]*\bw:styleId=\"([^\"]*)\"[^>]*>\s*<w:name w:val=\"([^\"]*)\"")
 
@@ -136,8 +138,8 @@ def may_hold_tags(member: str) -> bool:
 
 def _jinja_source(xml: str, where: Place, foreign: bool) -> tuple[str, list[Diagnostic]]:
     if where.part == PROPERTIES:
-        return xml, []
-    if foreign:
+        return plain_tags(xml), []
+    if foreign and (where.part not in OWN or foreign_tags(xml)):
         from .reference import patch_with_docxtpl
 
         return patch_with_docxtpl(xml), []
