@@ -163,7 +163,7 @@ def test_damage_that_one_row_does_is_seen_on_the_short_way(tmp_path: Path) -> No
         f"第{n}站,{n}号,{3 if n == 9 else 2}\n" for n in range(1, 11)
     )
     plan = make_plan(LETTER, roster(tmp_path, rows), tmp_path / "out", template=template)
-    assert sum(job.quick for job in plan.jobs()) == 7
+    assert sum(bool(job.way) for job in plan.jobs()) == 7
     report = run_plan(plan)
     assert [(r.row, [d.code for d in r.findings]) for r in report.failed] == [(9, ["T311"])]
     assert len(report.made) == 9

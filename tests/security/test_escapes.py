@@ -64,7 +64,15 @@ def test_the_sandbox_itself_holds(payload: str, environment: Callable[[], object
     fields = {"title": "题", "body": Markup("<w:p/>"), "unit": {"name": "单位"}, "work": [{"a": 1}]}
     for source in (payload, NAMES.sub("title", payload), NAMES.sub("work", payload)):
         with pytest.raises(
-            (JinjaError, UnprintableError, TypeError, ValueError, LookupError, AttributeError)
+            (
+                JinjaError,
+                AbsentError,
+                UnprintableError,
+                TypeError,
+                ValueError,
+                LookupError,
+                AttributeError,
+            )
         ):
             environment().from_string(source).render(fields)  # type: ignore[attr-defined]
 
