@@ -20,7 +20,7 @@ from jinja2 import Environment
 from docgen import pipeline
 from docgen.batch import Plan, make_plan, run_plan
 from docgen.batch.task import maker_of
-from docgen.batch.variant import Variant
+from docgen.batch.variant import Variant, Way
 from docgen.compose import compose
 from docgen.errors import TemplateError, Unusual
 from docgen.render.chinese_names import aliased
@@ -356,14 +356,15 @@ def test_what_is_compiled_takes_the_short_way(template: str, tmp_path: Path) -> 
     maker = maker_of(plan.packed)
     jobs = [(job, row) for job, row in plan.with_rows() if job.way]
     assert len(jobs) == len(ROWS) - 3
-    for _, row in jobs:
-        filled, empty, values = maker._fields(row, None)
-        variant = maker._variant(filled, empty)
+    for job, row in jobs:
+        laid = maker._lay(row, None)
+        variant = maker._variant(laid)
         assert isinstance(variant, Variant)
         try:
-            variant.make(values)
+            made = {variant.make(variant.typed(laid.values, w), w) for w in {job.way, Way.SHORT}}
         except Unusual:
             pytest.fail("the short way was not taken")
+        assert len(made) == 1
 
 
 @pytest.mark.parametrize("template", FOREIGN, indirect=True)

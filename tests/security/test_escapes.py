@@ -18,6 +18,7 @@ from docgen.errors import DocgenError, TemplateError
 from docgen.inline import parse_bold
 from docgen.kinds import get_kind
 from docgen.render.environment import (
+    AbsentError,
     UnprintableError,
     foreign_environment,
     plain_environment,
