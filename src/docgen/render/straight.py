@@ -97,7 +97,7 @@ def straight(
         except (KeyError, TypeError, IndexError):
             raise Unusual from None
 
-    return render, bool(writer.lines[1:])
+    return render, writer.varies
 
 
 class _Writer:
@@ -113,6 +113,7 @@ class _Writer:
         self.varying = varying
         self.lines: list[str] = []
         self.constant: list[str] = []
+        self.pieces: list[str] = []
         self.constants: list[bytes] = []
         self.globals: dict[str, Any] = {
             "text": _encoder(printer),
@@ -122,6 +123,7 @@ class _Writer:
             "pick": _pick,
         }
         self.printer = printer
+        self.varies = False
         self.depth = 1
         self.count = 0
 
@@ -133,7 +135,7 @@ class _Writer:
         self.flush()
         names = "".join(f", k{i}=k{i}" for i in range(len(self.constants)))
         source = f"def render(c, text=text, at=at, items=items, known=known{names}):\n"
-        source += " out = []; a = out.append; way = []; w = way.append\n"
+        source += " out = []; e = out.extend; way = []; w = way.append\n"
         source += "\n".join(self.lines) + "\n return out, way\n"
         for i, data in enumerate(self.constants):
             self.globals[f"k{i}"] = data
@@ -144,12 +146,21 @@ class _Writer:
     def line(self, code: str) -> None:
         self.lines.append(" " * self.depth + code)
 
-    def flush(self) -> None:
+    def settle(self) -> None:
+        """Make a constant of the text that has gathered."""
         text = "".join(self.constant)
         self.constant = []
         if text:
-            self.line(f"a(k{len(self.constants)})")
+            self.pieces.append(f"k{len(self.constants)}")
             self.constants.append(text.encode("utf-8"))
+
+    def flush(self) -> None:
+        """Write the line that puts out all pieces that have gathered."""
+        self.settle()
+        if self.pieces:
+            # One call for many pieces takes half the time of one for each.
+            self.line(f"e(({', '.join(self.pieces)},))")
+            self.pieces = []
 
     def block(self, body: list[nodes.Node], scope: dict[str, str], mark: int = 0) -> None:
         self.flush()
@@ -182,11 +193,13 @@ class _Writer:
         if fixed:
             self.constant.append(self.printer(_known(self.value(code))))
         else:
-            self.flush()
-            if self.plain:
-                self.line(f"x = {code}; a(x.encode() if x.__class__ is str else text(x))")
-            else:
-                self.line(f"a(text({code}))")
+            self.settle()
+            self.varies = True
+            self.pieces.append(
+                f"(x.encode() if (x := {code}).__class__ is str else text(x))"
+                if self.plain
+                else f"text({code})"
+            )
 
     def direct(self, node: nodes.Node, scope: dict[str, str]) -> str | None:
         """A plain field that is to be printed, and so must be there."""
@@ -209,6 +222,7 @@ class _Writer:
             self.statements(node.body if self.value(code) else otherwise, scope)
             return
         self.flush()
+        self.varies = True
         self.line(f"if {code}:")
         self.count += 2
         yes, no = self.count - 1, self.count
@@ -234,6 +248,7 @@ class _Writer:
             # Jinja renders it with a budget; here nobody counts the turns.
             raise Unusual
         self.flush()
+        self.varies = True
         self.count += 1
         n = self.count
         inner = {**scope, node.target.name: f"v{n}", "loop": f"loop{n}"}
