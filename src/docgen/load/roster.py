@@ -394,13 +394,15 @@ def _jsonl(path: Path) -> Roster:
                 except (JSONDecodeError, RecursionError, _Twice):
                     yield _broken(text, name, number, line)
                     continue
-                written = _as_written(value) if _WORDS(text) else value
+                written = _as_written(value) if _has_words(text) else value
                 yield _row(Row(number, written, line, text=text), origin)
 
     return Roster(origin, read, tuple(findings))
 
 
-_WORDS = re.compile("true|false").search
+def _has_words(text: str) -> bool:
+    """Whether JSON's own words may stand in ``text``."""
+    return "true" in text or "false" in text
 
 
 def _broken(text: str, name: str, number: int, line: int) -> Row:
@@ -452,7 +454,7 @@ class _Blocks:
     def __init__(self, file: TextIO) -> None:
         self._file = file
         self.text = file.read(_BLOCK)
-        self.has_words = bool(_WORDS(self.text))
+        self.has_words = _has_words(self.text)
         self.at = 0
         self._line = 1
         self._begun = 0  # where the line begins in ``text``; below 0 once that was let go
@@ -473,7 +475,7 @@ class _Blocks:
         if block:
             self.place(self.at)
             self.text = self.text[self.at :] + block
-            self.has_words = bool(_WORDS(self.text))
+            self.has_words = _has_words(self.text)
             self._begun -= self.at
             self.at = self._counted = 0
         return bool(block)
@@ -516,7 +518,7 @@ def _json_rows(path: Path, encoding: str) -> Iterator[Row]:
                 continue
             number += 1
             text = blocks.text[here:end]
-            written = _as_written(value) if blocks.has_words and _WORDS(text) else value
+            written = _as_written(value) if blocks.has_words and _has_words(text) else value
             line, column = blocks.place(here)
             yield Row(number, written, line, None, (), column, text)
             blocks.at = end
