@@ -96,14 +96,16 @@ class Folder:
     _stage: str = field(default="", repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"root": self.root, "_made": set(), "_stage": ""}
+        return {"root": self.root, "_base": self._base, "_made": set(), "_stage": ""}
+
+    def __post_init__(self) -> None:
+        self._base = f"{self.root}{os.sep}"
 
     def _prepare(self) -> None:
         stage = self.root / KEPT / "writing"
         stage.mkdir(parents=True, exist_ok=True)
         # One name a process: each file is moved away before the next is begun.
         self._stage = str(stage / f"{os.getpid():x}-{os.urandom(6).hex()}")
-        self._made.add("")
 
     def tidy(self) -> None:
         """Take away what killed runs were writing. Only for who holds the lock."""
@@ -113,25 +115,26 @@ class Folder:
 
     def put(self, name: str, data: bytes, over: bytes | None) -> None:
         """Write beside, then move into place."""
-        target = f"{self.root}{os.sep}{name}"
+        target = f"{self._base}{name}"
         try:
             if not self._stage:
                 self._prepare()
-            folder = name.rpartition("/")[0]
-            if folder not in self._made:
-                (self.root / folder).mkdir(parents=True, exist_ok=True)
-                self._made.add(folder)
+            if "/" in name:
+                folder = name.rpartition("/")[0]
+                if folder not in self._made:
+                    (self.root / folder).mkdir(parents=True, exist_ok=True)
+                    self._made.add(folder)
             if _exists(target):
                 old = Path(target).read_bytes()
                 if old == data:
                     return
                 if not _may_replace(old, data, over):
                     raise OutputError([FILE_EXISTS.at(Place(target), file=target)])
-            handle = os.open(self._stage, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o666)
+            handle = os.open(self._stage, _NEW, 0o666)
             try:
-                rest = memoryview(data)
-                while rest:
-                    rest = rest[os.write(handle, rest) :]
+                written = os.write(handle, data)
+                while written < len(data):
+                    written += os.write(handle, data[written:])
             finally:
                 os.close(handle)
             os.replace(self._stage, target)  # noqa: PTH105  (a Path costs as much as the rename)
@@ -152,13 +155,13 @@ class Folder:
     def size(self, name: str) -> int | None:
         """The size of the file ``name``, or None."""
         try:
-            return os.stat(f"{self.root}{os.sep}{name}").st_size  # noqa: PTH116
+            return os.stat(f"{self._base}{name}").st_size  # noqa: PTH116
         except OSError:
             return None
 
     def has(self, name: str) -> bool:
         """Whether the file ``name`` is there."""
-        return os.access(f"{self.root}{os.sep}{name}", os.F_OK)
+        return os.access(f"{self._base}{name}", os.F_OK)
 
     def is_empty(self) -> bool:
         """Whether no letter can be there yet."""
@@ -177,7 +180,7 @@ def _exists(path: str) -> bool:
 
 
 _CAN_ASK = os.access in os.supports_follow_symlinks
-_BINARY = getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 
 
 @dataclass
