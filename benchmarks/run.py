@@ -39,10 +39,11 @@ IN_NODE = HERE / "peers" / "in_node.cjs"
 OURS = "docgen"
 FLOOR = "floor: writing the bytes"
 LAYOUT = "docgen, its own layout"
+LEDGER = "docgen, with a ledger"
 PYTHON = (OURS, LAYOUT, "docxtpl", "docxtpl, template reused", "docx-mailmerge2")
 NODE = ("easy-template-x", "docxtemplater", "carbone")
 TWO = "docgen, 2 processes"
-OURS_ALL = (OURS, LAYOUT, TWO)
+OURS_ALL = (OURS, LEDGER, LAYOUT, TWO)
 
 
 @dataclass(frozen=True)
@@ -292,9 +293,10 @@ def main() -> None:
         " template is one that Word saved, the same for all. All peers' texts were the"
         f" same in {checked} letters.",
         "",
-        "docgen's time holds a whole batch: roster read, rows checked, files named, journal,"
-        " ledger. The peers' holds their loop alone, with the data in memory. With its own layout"
-        " docgen also numbers and composes; those files are smaller.",
+        "docgen's time holds a whole batch: roster read, rows checked, files named, letters"
+        " journalled; with a ledger that and the reconciliation. The peers' holds their loop alone,"
+        " with the data in memory. With its own layout docgen also numbers and composes; those"
+        " files are smaller.",
         "",
         "## In memory (tmpfs)",
         "",

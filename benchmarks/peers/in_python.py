@@ -1,7 +1,7 @@
 """One Python peer over one roster: ``in_python.py PEER JOB OUT COUNT`` prints its figures as JSON.
 
 The clock starts after imports. The peers have the roster in memory by then; docgen's clock holds
-all it does: reading, checking, naming, journal, ledger, writing.
+all it does: reading, checking, naming, journal, writing; with a ledger that and the reconciliation.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def mailmerge(job: Path, out: Path, count: int) -> Callable[[], None]:
     return work
 
 
-def _docgen(job: Path, out: Path, count: int, template: bool, jobs: int) -> Callable[[], None]:
+def _docgen(
+    job: Path, out: Path, count: int, template: bool = True, jobs: int = 1, ledger: bool = False
+) -> Callable[[], None]:
     main = _docgen_main()
     roster = job / f"roster-{count}.json"
     if not roster.exists():
@@ -71,6 +73,8 @@ def _docgen(job: Path, out: Path, count: int, template: bool, jobs: int) -> Call
         arguments += ["--template", str(job / "docxtpl.docx")]
     if jobs > 1:
         arguments += ["--jobs", str(jobs)]
+    if not ledger:
+        arguments += ["--no-ledger"]
 
     return lambda: _run(main, arguments)
 
@@ -95,15 +99,19 @@ def _run(main: Callable[[list[str]], None], arguments: list[str]) -> None:
 
 
 def docgen(job: Path, out: Path, count: int) -> Callable[[], None]:
-    return _docgen(job, out, count, template=True, jobs=1)
+    return _docgen(job, out, count)
 
 
 def docgen_layout(job: Path, out: Path, count: int) -> Callable[[], None]:
-    return _docgen(job, out, count, template=False, jobs=1)
+    return _docgen(job, out, count, template=False)
+
+
+def docgen_ledger(job: Path, out: Path, count: int) -> Callable[[], None]:
+    return _docgen(job, out, count, ledger=True)
 
 
 def docgen_two(job: Path, out: Path, count: int) -> Callable[[], None]:
-    return _docgen(job, out, count, template=True, jobs=2)
+    return _docgen(job, out, count, jobs=2)
 
 
 def docgen_long(job: Path, out: Path, count: int) -> Callable[[], None]:
@@ -137,6 +145,7 @@ def floor(job: Path, out: Path, count: int) -> Callable[[], None]:
 PEERS = {
     "docgen": docgen,
     "docgen, its own layout": docgen_layout,
+    "docgen, with a ledger": docgen_ledger,
     "docgen, 2 processes": docgen_two,
     "docgen, long roster": docgen_long,
     "docxtpl": docxtpl,
