@@ -79,6 +79,34 @@ def test_killed_at_twenty_moments_and_resumed(tmp_path: Path) -> None:
     assert not list((folder / KEPT / "writing").iterdir())
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the system ends the workers on Linux only")
+def test_workers_end_with_the_process_that_began_them(tmp_path: Path) -> None:
+    roster = long_roster(tmp_path / "roster.csv", 8000)
+    run_plan(make_plan(LETTER, roster, tmp_path / "whole"))
+    folder = tmp_path / "killed"
+    process = start(roster, folder, "--jobs", "2")
+    while process.poll() is None and not (folder.exists() and len(list(folder.glob("*.docx"))) > 9):
+        time.sleep(0.002)
+    workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    process.kill()
+    process.communicate()
+    assert len(workers) == 2
+    latest = time.monotonic() + 20
+    while any(_runs(worker) for worker in workers) and time.monotonic() < latest:
+        time.sleep(0.01)
+    assert not any(_runs(worker) for worker in workers)
+    code, said = finish(start(roster, folder, "--resume", "--jobs", "2"))
+    assert code == 0, said
+    assert letters(folder) == letters(tmp_path / "whole")
+
+
+def _runs(process: str) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 @POSIX
 def test_an_address_that_was_killed_is_gone_on_with(
     need: Callable[..., list[str]], tmp_path: Path

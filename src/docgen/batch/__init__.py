@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .execute import Outcome, Report, SerialExecutor, SharedExecutor, run_plan
+from .execute import Outcome, Report, SerialExecutor, processes, run_plan
 from .plan import Job, Plan, Refusal, State, make_plan
 
 __all__ = [
@@ -12,8 +12,8 @@ __all__ = [
     "Refusal",
     "Report",
     "SerialExecutor",
-    "SharedExecutor",
     "State",
     "make_plan",
+    "processes",
     "run_plan",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import multiprocessing
 import signal
 import sys
 import time
@@ -50,37 +49,11 @@ class SerialExecutor(Executor):
         return future
 
 
-class SharedExecutor(SerialExecutor):
-    """``processes`` in all: this one takes a call itself whenever the others have enough to do.
-
-    The first call is always its own: where processes are forked, the others start with what it
-    has learned.
-    """
-
-    def __init__(self, processes: int) -> None:
-        fork = sys.platform == "linux"
-        self._pool = ProcessPoolExecutor(
-            processes - 1,
-            multiprocessing.get_context("fork" if fork else None),
-            _end_with_parent if fork else None,
-        )
-        self._most = 2 * (processes - 1)
-        self._begun = False
-        self._waiting: set[Future[Any]] = set()
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Have ``fn`` run by another process, or run it now."""
-        if not self._begun or len(self._waiting) >= self._most:
-            self._begun = True
-            return super().submit(fn, *args, **kwargs)
-        future = self._pool.submit(fn, *args, **kwargs)
-        self._waiting.add(future)
-        future.add_done_callback(self._waiting.discard)
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the other processes."""
-        self._pool.shutdown(wait, cancel_futures=cancel_futures)
+def processes(count: int) -> ProcessPoolExecutor:
+    """An executor of ``count`` processes that do not outlive this one, however it ends."""
+    return ProcessPoolExecutor(
+        count, initializer=_end_with_parent if sys.platform == "linux" else None
+    )
 
 
 def _end_with_parent() -> None:

@@ -208,9 +208,9 @@ def _executor(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
         with connect(cluster) as client:
             yield client.get_executor(pure=False, retries=3)
     elif jobs > 1:
-        from docgen.batch import SharedExecutor
+        from docgen.batch import processes
 
-        with SharedExecutor(jobs) as executor:
+        with processes(jobs) as executor:
             yield executor
     else:
         yield None
