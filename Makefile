@@ -14,7 +14,7 @@ DEBIAN := libreoffice-writer-nogui libreoffice-calc-nogui poppler-utils fontconf
 export PYTHONUTF8 := 1
 
 .PHONY: help demo test lint format setup setup-full templates catalogues pictures layout-report docs
-.PHONY: bench bench-batch fuzz clean
+.PHONY: bench bench-start bench-batch fuzz clean
 
 help: ## This list.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,7 +63,9 @@ docs: $(VENV)/dev.stamp ## Write docs/codes.md and docs/errors.md anew from what
 	$(BIN)/python tools/write_codes.py
 	$(BIN)/python tools/write_errors.py
 
-bench: $(VENV)/dev.stamp ## Time a cold run beside docxtpl, and a check beside PyYAML and jsonschema-rs.
+bench: bench-start bench-batch ## Time everything that benchmarks/ times.
+
+bench-start: $(VENV)/dev.stamp ## Time a cold run beside docxtpl, and a check beside PyYAML and jsonschema-rs.
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/validate.py
 
