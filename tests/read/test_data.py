@@ -48,6 +48,23 @@ def test_sections_find_their_fields() -> None:
     assert list(data) == [name for name in get_kind("annual-summary").fields if name in data]
 
 
+def test_a_label_that_the_field_prints_itself_is_taken_off() -> None:
+    body = f"一、总体情况\n{PROSE}"
+    data = imported(f"关键词：防洪；供水\n{body}", "research-report")
+    assert data["keywords"] == "防洪；供水"
+    assert imported(f"关键词：防洪；供水\n{body}")["keywords"] == "关键词：防洪；供水"
+    for other in ("关键词：", "关键词:防洪"):
+        data = imported(f"{other}\n{body}", "research-report")
+        assert (data["opening"], data.get("keywords")) == (other, None)
+
+
+def test_a_table_before_the_first_heading_goes_with_the_section() -> None:
+    data = imported("清淤\t\t8\n合计\t128\t\n一、加强管理。\n二、落实责任。", "commitment")
+    table, promises = data["promises"]["sections"]
+    assert table["tables"][0]["columns"] == ["清淤", "", "8"]
+    assert promises["points"] == ["加强管理。", "落实责任。"]
+
+
 def test_what_does_not_fit_the_order_stays_in_work() -> None:
     data = imported(f"一、存在的问题\n{PROSE}\n二、防洪\n{PROSE}\n三、下步打算\n{PROSE}")
     assert [section["heading"] for section in data["work"]] == ["存在的问题", "防洪"]

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
@@ -153,8 +154,9 @@ class _Filler:
 
     def _written(self, field: str, text: str) -> str:
         """``text`` for ``field``: stars are markup in body text only."""
-        role = self.printed[self.order[field]].get("role", "body")
-        return text_of([text]) if role == "body" else text
+        part = self.printed[self.order[field]]
+        is_body = part.get("as") == "text" and part.get("role", "body") == "body"
+        return text_of([text]) if is_body else text
 
     def _front(self) -> None:
         labels = self._labels()
@@ -162,12 +164,27 @@ class _Filler:
         lines = [(_ROLES.get(p.role, "opening"), plain(p.content)) for p in front]
         lines += [("opening", text) for part in self.leading for text in part.paragraphs]
         for i, (role, text) in enumerate(lines):
-            field = self._field(role) or self._field("opening")
+            field = self._field(role)
+            value = self._unlabelled(field, text) if field else None
+            if value is None:
+                field, value = self._field("opening"), text
             if field is None:
                 rest = tuple(t for _, t in lines[i:])
                 self.body = (Part(paragraphs=rest), *self.body)
                 return
-            self._add(field, [self._written(field, text)])
+            self._add(field, [self._written(field, value)])
+
+    def _unlabelled(self, field: str, line: str) -> str | None:
+        """``line`` without the label that ``field`` prints itself.
+
+        None where the field would not print ``line`` again: another label, or one label for two.
+        """
+        part = self.printed[self.order[field]]
+        if part.get("as") != "labelled":
+            return line
+        label = f"{part['label']}："
+        value = line.removeprefix(label).strip()
+        return value if value and line.startswith(label) and field not in self.data else None
 
     def _labels(self) -> int:
         """Fields from the labelled lines under the title; how many lines they were."""
@@ -249,7 +266,8 @@ class _Filler:
         others = [p if _depth(p) < MAX_LEVEL else Part(paragraphs=self._lines([p])) for p in rest]
         if form == "group":
             self.sections.number(first, numbers)
-            text = text_of(self._lines([Part(paragraphs=first.paragraphs), *first.parts, *others]))
+            below = replace(first, heading="", number="")
+            text = text_of(self._lines([below, *others]))
             return {"heading": first.heading, **({"text": text} if text else {})}
         if form == "items":
             return self.sections.items(_with(first, others), numbers)
@@ -427,12 +445,12 @@ def _units(parts: Sequence[Part]) -> list[list[Part]]:
 
 
 def _with(part: Part, others: Sequence[Part]) -> Part:
+    """``part`` with ``others`` below it; a table holds nothing and becomes the first of them."""
     if not others:
         return part
-    return Part(
-        part.heading, part.number, part.specimen, part.value, part.run_in,
-        part.paragraphs, (*part.parts, *others), part.line,
-    )  # fmt: skip
+    if part.table:
+        return Part(parts=(part, *others), line=part.line)
+    return replace(part, parts=(*part.parts, *others))
 
 
 def _lines(parts: Sequence[Part]) -> tuple[str, ...]:
