@@ -72,3 +72,9 @@ def test_a_books_title_longer_than_a_line_is_broken_inside() -> None:
 def test_nothing_is_lost(title: str) -> None:
     assert balanced(title, ROOM).replace("\n", "") == title
     assert "".join(phrases.segments(title)) == title
+
+
+def test_a_title_of_many_lines_is_left_to_word() -> None:
+    """The ways to break it grow without number; weighing them once took longer than anybody waits."""
+    for title in ("甲" * 2000, "【待填：甲】" * 90, "，".join(["甲乙"] * 400)):
+        assert balanced(title, 22.0) == title

@@ -29,7 +29,9 @@ from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
 
 MAX_DEPTH = 64
 MAX_NODES = 1_000_000
-"""Nodes after aliases are expanded; far above any real record, far below what hurts."""
+"""Nodes of a file; far above any real roster, far below what hurts."""
+MAX_COPIED = 100_000
+"""Nodes that aliases stand for: a few lines can stand for a document of hours."""
 
 # Thousands of places and scalars: the shortest way to make a named tuple.
 _new: Any = tuple.__new__
@@ -126,6 +128,7 @@ class _Builder:
         self.findings: list[Diagnostic] = []
         self.stack: list[_Frame] = []
         self.anchors: dict[str, tuple[Node, int]] = {}
+        self.copied = 0
 
     def path(self) -> tuple[str | int, ...]:
         """The data path of the value being read."""
@@ -217,6 +220,9 @@ class _Builder:
                 problem = translate(N_("the alias *{name} has no anchor")).format(name=event.anchor)
                 raise DataError([BAD_YAML.at(place, field=self.field(), problem=problem)])
             node, size = self.anchors[event.anchor]
+            self.copied += size
+            if self.copied > MAX_COPIED:
+                raise DataError([TOO_LARGE.at(place)])
             self._add(node, size, None)
         elif kind is yaml.DocumentStartEvent and self.root is not None:
             raise DataError([SEVERAL_DOCUMENTS.at(self._place(event))])

@@ -25,6 +25,9 @@ def title_room(profile: Profile) -> float:
     return profile.page.text_width / 25.4 * 72 / profile.title_face.size
 
 
+_MOST_LINES = 4
+
+
 @lru_cache(maxsize=4096)
 def balanced(title: str, room: float) -> str:
     """``title`` with breaks where its lines should end; ``room`` is a line's width in 字.
@@ -39,6 +42,9 @@ def balanced(title: str, room: float) -> str:
     widths = [width_in_characters(word) for word in words]
     total = sum(widths)
     lines = int(-(-total // room))
+    if lines > _MOST_LINES:
+        # No title: nothing is gained by weighing all ways to break it, which are without number.
+        return title
     for count in (lines, lines + 1):
         best = min(_ways(words, widths, count, room), default=None)
         if best is not None:
