@@ -75,6 +75,6 @@ def test_nothing_is_lost(title: str) -> None:
 
 
 def test_a_title_of_many_lines_is_left_to_word() -> None:
-    """The ways to break it grow without number; weighing them once took longer than anybody waits."""
+    """The ways to break it grow without number: weighing them all took hours."""
     for title in ("甲" * 2000, "【待填：甲】" * 90, "，".join(["甲乙"] * 400)):
         assert balanced(title, 22.0) == title
