@@ -210,3 +210,13 @@ def test_specimens_count_on(specimen: str, twelfth: str) -> None:
     scheme = parse_specimen(specimen)
     assert scheme is not None
     assert scheme.format(12) == twelfth
+
+
+def test_widths_that_are_not_filled_in_yet_weigh_nothing(tmp_path: Path) -> None:
+    table = {"columns": ["甲", "乙"], "rows": [["1", "2"]], "widths": [2, "【待填：列宽】"]}
+    [found] = [
+        b
+        for b in body(tmp_path, work=[{"heading": "一", "tables": [table]}])
+        if isinstance(b, Table)
+    ]
+    assert found.widths == ()

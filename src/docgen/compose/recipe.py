@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from docgen.content import (
@@ -471,6 +471,11 @@ def _table(value: Mapping[str, Any]) -> Table:
         rows=tuple(tuple(inlines(cell) for cell in row) for row in value["rows"]),
         caption=value.get("title", "").strip(),
         note=value.get("note", "").strip(),
-        widths=tuple(value.get("widths", ())),
+        widths=_numbers(value.get("widths", ())),
         wide={"横排": True, "竖排": False}.get(value.get("orientation", "")),
     )
+
+
+def _numbers(values: Sequence[Any]) -> tuple[float, ...]:
+    """``values``; none where one is not filled in yet."""
+    return tuple(values) if all(isinstance(v, int | float) for v in values) else ()
