@@ -129,6 +129,8 @@ class Roster:
     findings: tuple[Diagnostic, ...] = ()
     header: tuple[str, ...] | None = None
     header_line: int = 0
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The titles of further sheets by the list field they fill; the first is the shared column."""
 
     @property
     def stamp(self) -> tuple[int, int] | None:
