@@ -162,6 +162,22 @@ def test_refused_rows_keep_the_entries_of_their_further_sheets(tmp_path: Path) -
     assert "巡查" in text(out / "乙站王三.docx")
 
 
+def test_a_row_refused_for_want_of_its_key_finds_its_entries_again(tmp_path: Path) -> None:
+    main = [["乙方.单位", "编号"], ["甲站", "1号"], ["", "2号"]]
+    wrong = workbook(tmp_path / "r.xlsx", 名册=main, 考核指标=OWN_TARGETS)
+    out = tmp_path / "out"
+    assert {f.code for f in make_plan(LETTER, wrong, out).findings} == {"B425"}
+    batch(LETTER, wrong, out)
+    book = openpyxl.load_workbook(out / failures.FILE)
+    book.worksheets[0]["A2"] = "乙站"
+    mended = tmp_path / "mended.xlsx"
+    book.save(mended)
+    batch(LETTER, str(mended), out)
+    made = text(out / "乙站责任书.docx")
+    assert "培训率" in made
+    assert "隐患按期整改率" not in made
+
+
 @pytest.mark.parametrize("suffix", [".json", ".jsonl", ".yaml"])
 def test_refused_rows_of_json_and_yaml_come_back_as_they_were(tmp_path: Path, suffix: str) -> None:
     def rows(copies: str) -> str:

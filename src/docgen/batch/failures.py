@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from docgen.diagnostics import Diagnostic, has_errors
-from docgen.load.roster import Raw, Roster
+from docgen.load.roster import Further, Raw, Roster
 
 from .outputs import cannot
 from .sheets import Column, Sheet, write_workbook
@@ -108,8 +108,8 @@ def _sheets(roster: Roster, rows: Failures) -> Iterator[Sheet]:
     every = ([*(_cell(values.get(title)) for title in own), *_why(why)] for values, why in rows())
     more = [Column(REASON, 56), Column(PLACE, 24)]
     yield _sheet("退回名册", own, every, more)
-    for name, titles in roster.joined.items():
-        yield _sheet(name, titles, _entries(name, titles, rows()))
+    for name, further in roster.further.items():
+        yield _sheet(name, further.titles, _entries(name, further, rows()))
 
 
 def _sheet(
@@ -122,9 +122,12 @@ def _sheet(
     return Sheet(name, "", [*columns, *more], chain(first, rows))
 
 
-def _entries(name: str, titles: Sequence[str], rows: Iterator[Failure]) -> Iterator[list[str]]:
-    """The entries of the list ``name``; where rows share their key, they share its entries."""
-    key, *own = titles
+def _entries(name: str, further: Further, rows: Iterator[Failure]) -> Iterator[list[str]]:
+    """The entries of the list ``name``; where rows share their key, they share its entries.
+
+    Those of no row come along: a row may be refused for the very name that they lack.
+    """
+    key, *own = further.titles
     seen = set()
     for values, _ in rows:
         about = _cell(values.get(key))
@@ -133,6 +136,8 @@ def _entries(name: str, titles: Sequence[str], rows: Iterator[Failure]) -> Itera
             seen.add(about.strip())
             for entry in entries:
                 yield [about, *(_cell(entry.get(title)) for title in own)]
+    for stray in further.strays:
+        yield [_cell(stray.get(title)) for title in further.titles]
 
 
 def _cell(value: Raw) -> str:

@@ -31,7 +31,18 @@ from docgen.diagnostics import (
 from docgen.errors import DataError, OutputError
 
 from .ods_merges import ods_merges
-from .roster import EXAMPLE, SERIAL, Names, Origin, Raw, Roster, Row, check_header, column_letters
+from .roster import (
+    EXAMPLE,
+    SERIAL,
+    Further,
+    Names,
+    Origin,
+    Raw,
+    Roster,
+    Row,
+    check_header,
+    column_letters,
+)
 
 MAX_BYTES = 1_000_000_000
 """Unpacked size of a workbook; a sheet of a million rows has about 300 MB."""
@@ -94,13 +105,14 @@ def read_workbook(path: Path, names: Names) -> Roster:
                 join.add(row)
             yield row
 
+    further = {}
     if joined:
-        keys = list(read())
+        rows = list(read())
         for join in joined:
-            findings += join.left_over(keys)
+            findings += join.left_over(rows)
+            further[join.name] = join.further(rows)
     header = tuple(title for title in main.titles if title)
-    titles = {join.name: join.titles for join in joined if len(join.titles) > 1}
-    return Roster(origin, read, tuple(findings), header, main.top + 1, titles)
+    return Roster(origin, read, tuple(findings), header, main.top + 1, further)
 
 
 def read_sheets(path: Path, findings: list[Diagnostic]) -> dict[str, list[list[Any]]]:
@@ -364,9 +376,19 @@ class _Joined:
         if found:
             row.values = {**row.values, self.name: found}
 
-    def left_over(self, rows: list[Row]) -> Iterator[Diagnostic]:
+    def further(self, rows: list[Row]) -> Further:
+        about = self.titles[0]
+        left = self._left(rows)
+        return Further(
+            self.titles, tuple({about: key, **item} for key in left for item in self.items[key])
+        )
+
+    def _left(self, rows: list[Row]) -> list[str]:
         there = {str(row.values.get(self.key, "")).strip() for row in rows}
-        for key, lines in self.lines.items():
-            for line in lines if key not in there else ():
+        return [key for key in self.items if key not in there]
+
+    def left_over(self, rows: list[Row]) -> Iterator[Diagnostic]:
+        for key in self._left(rows):
+            for line in self.lines[key]:
                 place = Place(str(self.path), sheet=self.sheet.name, cell=f"A{line}")
                 yield NO_SUCH_KEY.at(place, key=key, column=self.key)
