@@ -197,6 +197,25 @@ def test_refused_rows_come_back_as_a_roster(tmp_path: Path) -> None:
     assert not back.exists()
 
 
+def test_entries_that_belong_to_no_row_end_the_batch_with_3(tmp_path: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["乙方.单位"])
+    book.active.append(["甲站"])
+    page = book.create_sheet("考核指标")
+    page.append(["乙方.单位", "指标名称", "目标值", "权重"])
+    for _ in range(30):
+        page.append(["甲 站", "演练", "≥2", "100"])
+    roster, out = tmp_path / "r.xlsx", tmp_path / "out"
+    book.save(roster)
+    for more, made in (["--dry-run"], []), (["--all-or-nothing"], []), ([], ["甲站责任书.docx"]):
+        code, said = batch("--roster", str(roster), "-o", str(out), *more)
+        assert code == 3
+        assert [f"A{n}" for n in range(2, 32) if f"A{n}:" not in said] == []
+        assert list(letters(out)) == made
+
+
 def test_two_processes_and_quiet(tmp_path: Path) -> None:
     roster = long_roster(tmp_path / "r.csv", 300)
     run_plan(make_plan(LETTER, roster, tmp_path / "whole"))

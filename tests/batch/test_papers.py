@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -110,6 +111,153 @@ def test_refused_rows_are_mended_and_fed_back(tmp_path: Path) -> None:
     papers = batch(LETTER, str(mended), out)
     assert {p.name for p in out.glob("*.docx")} == {f"{n}站责任书.docx" for n in "甲乙丙"}
     assert not back.exists()
+
+
+def workbook(path: Path, **sheets: list[list[str]]) -> str:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(path)
+    return str(path)
+
+
+def letters(out: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in out.glob("*.docx")}
+
+
+OWN_TARGETS = [
+    ["序号", "乙方.单位", "指标名称", "目标值", "权重"],
+    ["1", "甲站", "演练", "≥2", "100"],
+    ["2", "乙站", "培训率", "100", "60"],
+    ["3", "乙站", "巡查", "≥8", "40"],
+]
+
+
+def test_refused_rows_keep_the_entries_of_their_further_sheets(tmp_path: Path) -> None:
+    name = "{{ party_b.unit }}{{ party_b.representative }}"
+
+    def main(copies: str) -> list[list[str]]:
+        rows = [["乙站", "王二", copies], ["乙站", "王三", copies], ["丙站", "王四", copies]]
+        return [["乙方.单位", "乙方.负责人", "份数"], ["甲站", "王一", "2"], *rows]
+
+    wrong = workbook(tmp_path / "r.xlsx", 名册=main("两份"), 考核指标=OWN_TARGETS)
+    right = workbook(tmp_path / "right.xlsx", 名册=main("2"), 考核指标=OWN_TARGETS)
+    out, other = tmp_path / "out", tmp_path / "other"
+    write_papers(run_plan(make_plan(LETTER, wrong, out, name=name)))
+    back = out / failures.FILE
+    # Two rows of one unit share its entries, which are there once.
+    assert table(back, 1) == [row[1:] for row in (OWN_TARGETS[0], *OWN_TARGETS[2:])]
+    book = openpyxl.load_workbook(back)
+    for row in (2, 3, 4):
+        book.worksheets[0].cell(row, 3).value = "2"
+    book.save(back)
+    report = run_plan(make_plan(LETTER, str(back), out, name=name))
+    assert report.findings[1:] == ()  # B414: the letter made before is in no row of this one
+    run_plan(make_plan(LETTER, right, other, name=name))
+    assert letters(out) == letters(other)
+    assert len(letters(out)) == 4
+    assert "巡查" in text(out / "乙站王三.docx")
+
+
+def test_a_row_refused_for_want_of_its_key_finds_its_entries_again(tmp_path: Path) -> None:
+    main = [["乙方.单位", "编号"], ["甲站", "1号"], ["", "2号"]]
+    wrong = workbook(tmp_path / "r.xlsx", 名册=main, 考核指标=OWN_TARGETS)
+    out = tmp_path / "out"
+    assert {f.code for f in make_plan(LETTER, wrong, out).findings} == {"B425"}
+    batch(LETTER, wrong, out)
+    book = openpyxl.load_workbook(out / failures.FILE)
+    book.worksheets[0]["A2"] = "乙站"
+    mended = tmp_path / "mended.xlsx"
+    book.save(mended)
+    batch(LETTER, str(mended), out)
+    made = text(out / "乙站责任书.docx")
+    assert "培训率" in made
+    assert "隐患按期整改率" not in made
+
+
+@pytest.mark.parametrize("suffix", [".json", ".jsonl", ".yaml"])
+def test_refused_rows_of_json_and_yaml_come_back_as_they_were(tmp_path: Path, suffix: str) -> None:
+    def rows(copies: str) -> str:
+        every = [
+            {"乙方": {"单位": "甲站", "负责人": "王一"}, "份数": "2"},
+            {
+                "乙方": {"单位": "乙站", "负责人": "王二"},
+                "份数": copies,
+                "考核指标": [{"指标名称": "巡查", "目标值": "≥8", "权重": 100}],
+                "duties_a": ["指导。", "检查\n并通报。"],
+            },
+            {"乙方": {"单位": "丙站"}, "份数": copies},
+        ]
+        if suffix == ".jsonl":
+            return "\n".join(json.dumps(row) for row in every)
+        if suffix == ".json":
+            return json.dumps(every, ensure_ascii=False)
+        return yaml.safe_dump(every, allow_unicode=True)
+
+    out, other = tmp_path / "out", tmp_path / "other"
+    papers = batch(LETTER, roster(tmp_path, rows("两份"), f"r{suffix}"), out)
+    back = (out / failures.FILE).with_suffix(".json")
+    assert back in papers.paths
+    [refused] = json.loads(back.read_text("utf-8")).values()
+    assert [set(failures.REASON_COLUMNS) < row.keys() for row in refused] == [True, True]
+    mended = roster(tmp_path, back.read_text("utf-8").replace("两份", "2"), "mended.json")
+    batch(LETTER, mended, out)
+    batch(LETTER, roster(tmp_path, rows("2"), f"right{suffix}"), other)
+    assert letters(out) == letters(other)
+    assert len(letters(out)) == 3
+    assert not back.exists()
+
+
+def test_what_was_no_row_makes_no_letter_when_it_is_fed_back(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    batch(LETTER, roster(tmp_path, '{"编号": "1号"}\n["甲站"]\n{"编号"\n', "r.jsonl"), out)
+    made = letters(out)
+    plan = make_plan(LETTER, str((out / failures.FILE).with_suffix(".json")), tmp_path / "again")
+    assert (len(made), plan.count(State.REFUSED), plan.rows) == (1, 2, 2)
+
+
+BAD = "乙方.单位,份数\n甲站,两份\n"
+GOOD = "乙方.单位,份数\n甲站,2\n"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_of_the_clerk_is_neither_replaced_nor_taken_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outs = [f"out{n}.zip" if packed else "." for n in range(3)]
+    path = tmp_path / failures.FILE
+    workbook(path, 名册=[["我的"]])
+    mine = path.read_bytes()
+    papers = batch(LETTER, roster(tmp_path, BAD), outs[0])
+    second = path.with_stem("退回名册-2")
+    assert second.name in {p.name for p in papers.paths}
+    batch(LETTER, roster(tmp_path, BAD), outs[1])
+    assert [p.name for p in sorted(tmp_path.glob("退回*"))] == [second.name, path.name]
+    batch(LETTER, roster(tmp_path, GOOD), outs[2])
+    assert path.read_bytes() == mine
+    assert not second.exists()
+
+
+@pytest.mark.parametrize("rows", [BAD, '[{"乙方.单位": "甲站", "份数": "两份"}]'])
+def test_the_roster_that_is_read_stays_even_where_we_wrote_it(tmp_path: Path, rows: str) -> None:
+    name = "r.csv" if rows is BAD else "r.json"
+    out = tmp_path / "out"
+    [back, *_] = batch(LETTER, roster(tmp_path, rows, name), out).paths
+    before = back.read_bytes()
+    [second, *_] = batch(LETTER, str(back), out).paths
+    assert second == back.with_stem("退回名册-2")
+    assert back.read_bytes() == before
+    # Somebody's work from now on.
+    if second.suffix == ".xlsx":
+        openpyxl.load_workbook(second).save(second)
+    else:
+        second.write_bytes(second.read_bytes() + b" ")
+    batch(LETTER, roster(tmp_path, GOOD), out)
+    assert [p.name for p in out.glob("退回*")] == [second.name]
 
 
 def test_numbers_stay_with_their_people(tmp_path: Path) -> None:

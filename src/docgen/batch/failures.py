@@ -1,48 +1,186 @@
-"""The failure workbook: refused rows as they stood in the roster, and why; mended, it is a roster.
+"""The refused rows as they stood in the roster, and why; mended, the file is a roster.
 
-Its two last columns are ours; a roster that has them is read without them.
+A table's rows become a workbook whose two last columns are ours, with the further sheets that lists
+came from. Rows of JSON or YAML become JSON: there an absent field, an empty one and a list all say
+something else, which no cell can. A roster that has our columns is read without them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from docgen.diagnostics import Diagnostic, has_errors
+from docgen.load.roster import Further, Raw, Roster
 
+from .outputs import cannot
 from .sheets import Column, Sheet, write_workbook
 
 REASON = "退回原因"
 PLACE = "所在位置"
 REASON_COLUMNS = (REASON, PLACE)
 FILE = "退回名册.xlsx"
+MADE_HERE = b"docgen: refused rows as they were written"
+"""The comment in the zip of a failure workbook nobody has saved since: programs drop it."""
 
 _LOOKED_AT = 500
+_BLOCK = 1 << 20
+_HEAD = '{"退回名册（原样 %s）": [\n'
+"""JSON has no comments: the key of the list says what the bytes behind it came to."""
+_HEAD_READ = re.compile(r'\{"退回名册（原样 ([0-9a-f]{32})）": \[\n')
 
-Failure = tuple[Sequence[str], Sequence[Diagnostic]]
+Failure = tuple[Mapping[str, Raw], Sequence[Diagnostic]]
+Failures = Callable[[], Iterator[Failure]]
+"""The refused rows; each call starts from the first."""
 
 
-def write_failures(path: Path, header: Sequence[str], rows: Iterable[Failure]) -> None:
-    """Write refused ``rows`` (cells in the order of ``header``, findings) to ``path``.
+def write_failures(folder: Path, roster: Roster, rows: Failures) -> Path:
+    """Write refused ``rows`` of ``roster`` (values, findings) into ``folder``; returns the file.
 
-    A row that was fed back before loses its old reasons. Raises OutputError: O502, O520.
+    退回名册.xlsx, or .json; 退回名册-2 and so on where a file stands that is not as we wrote it, or
+    that is ``roster`` itself. A row that was fed back before loses its old reasons. Raises
+    OutputError: O502, O520.
     """
-    own = [i for i, heading in enumerate(header) if heading.strip() not in REASON_COLUMNS]
+    table = roster.header is not None
+    path = _free(folder / FILE if table else (folder / FILE).with_suffix(".json"), roster)
+    if table:
+        write_workbook(path, list(_sheets(roster, rows)), MADE_HERE)
+    else:
+        _write_json(path, rows())
+    return path
 
-    def cells() -> Iterator[Sequence[str]]:
-        for row, findings in rows:
-            kept = [row[i] if i < len(row) else "" for i in own]
-            yield (*kept, *_why(findings))
 
-    every = cells()
-    first = list(islice(every, _LOOKED_AT))
+def take_away(folder: Path, roster: Roster, kept: Path | None = None) -> None:
+    """Delete the failure files in ``folder`` that are as we wrote them, but not ``kept``.
+
+    Neither is ``roster``, whatever it is. Raises OutputError (O502).
+    """
+    stem = Path(FILE).stem
+    for path in sorted(folder.glob(f"{stem}*")):
+        named = re.fullmatch(rf"{stem}(-\d+)?\.(xlsx|json)", path.name)
+        if named and path != kept and _is_ours(path) and not _is_roster(path, roster):
+            try:
+                path.unlink()
+            except OSError as error:
+                raise cannot(path, error) from None
+
+
+def _free(path: Path, roster: Roster) -> Path:
+    found, n = path, 1
+    while found.exists() and (_is_roster(found, roster) or not _is_ours(found)):
+        n += 1
+        found = path.with_stem(f"{path.stem}-{n}")
+    return found
+
+
+def _is_roster(path: Path, roster: Roster) -> bool:
+    with suppress(OSError, ValueError):
+        return path.samefile(roster.name)
+    return False
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether ``path`` is a failure file that nobody has changed."""
+    with suppress(OSError, ValueError, zipfile.BadZipFile):
+        if path.suffix != ".json":
+            with zipfile.ZipFile(path) as archive:
+                return archive.comment == MADE_HERE
+        with path.open("rb") as file:
+            head = _HEAD_READ.fullmatch(file.readline(200).decode())
+            digest = blake2b(digest_size=16)
+            while head and (block := file.read(_BLOCK)):
+                digest.update(block)
+            return head is not None and head[1] == digest.hexdigest()
+    return False
+
+
+def _sheets(roster: Roster, rows: Failures) -> Iterator[Sheet]:
+    own = [title for title in roster.header or () if title not in REASON_COLUMNS]
+    every = ([*(_cell(values.get(title)) for title in own), *_why(why)] for values, why in rows())
+    more = [Column(REASON, 56), Column(PLACE, 24)]
+    yield _sheet("退回名册", own, every, more)
+    for name, further in roster.further.items():
+        yield _sheet(name, further.titles, _entries(name, further, rows()))
+
+
+def _sheet(
+    name: str, titles: Sequence[str], rows: Iterator[list[str]], more: Sequence[Column] = ()
+) -> Sheet:
+    first = list(islice(rows, _LOOKED_AT))
     columns = [
-        Column(header[i], _width([header[i], *(row[n] for row in first)]))
-        for n, i in enumerate(own)
+        Column(title, _width([title, *(row[i] for row in first)])) for i, title in enumerate(titles)
     ]
-    columns += [Column(REASON, 56), Column(PLACE, 24)]
-    write_workbook(path, [Sheet("退回名册", "", columns, chain(first, every))])
+    return Sheet(name, "", [*columns, *more], chain(first, rows))
+
+
+def _entries(name: str, further: Further, rows: Iterator[Failure]) -> Iterator[list[str]]:
+    """The entries of the list ``name``; where rows share their key, they share its entries.
+
+    Those of no row come along: a row may be refused for the very name that they lack.
+    """
+    key, *own = further.titles
+    seen = set()
+    for values, _ in rows:
+        about = _cell(values.get(key))
+        entries = values.get(name)
+        if isinstance(entries, list) and about.strip() not in seen:
+            seen.add(about.strip())
+            for entry in entries:
+                yield [about, *(_cell(entry.get(title)) for title in own)]
+    for stray in further.strays:
+        yield [_cell(stray.get(title)) for title in further.titles]
+
+
+def _cell(value: Raw) -> str:
+    # A list has a sheet of its own.
+    return value if isinstance(value, str) else ""
+
+
+def _write_json(path: Path, rows: Iterator[Failure]) -> None:
+    beside = path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
+    digest = blake2b(digest_size=16)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile() as body:
+            for piece in _pieces(rows):
+                digest.update(piece)
+                body.write(piece)
+            body.seek(0)
+            try:
+                with beside.open("xb") as out:
+                    out.write((_HEAD % digest.hexdigest()).encode())
+                    shutil.copyfileobj(body, out)
+                    out.flush()
+                    os.fsync(out.fileno())
+                beside.replace(path)
+            finally:
+                with suppress(OSError):
+                    beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot(path, error) from None
+
+
+def _pieces(rows: Iterator[Failure]) -> Iterator[bytes]:
+    between = ""
+    for values, findings in rows:
+        why = dict(zip(REASON_COLUMNS, _why(findings), strict=True))
+        own = {key: value for key, value in values.items() if key not in REASON_COLUMNS}
+        # What could not be read as a row stands as a text, which makes no letter either.
+        row = {**own, **why} if own else "\n".join(why.values())
+        text = json.dumps(row, ensure_ascii=False, indent=2)
+        # A lone surrogate, which JSON may spell out, has no bytes.
+        yield f"{between}{text}".encode(errors="replace")
+        between = ",\n"
+    yield b"\n]}\n"
 
 
 def _why(findings: Sequence[Diagnostic]) -> tuple[str, str]:

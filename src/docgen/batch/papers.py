@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import json
 import os
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 from docgen.diagnostics import FILE_EXISTS, NO_PAPERS, Diagnostic, Place
 from docgen.errors import OutputError
@@ -38,10 +37,10 @@ class Papers:
 def write_papers(report: Report, with_ledger: bool = True, print_file: str | None = None) -> Papers:
     """Write the papers of a finished run.
 
-    Refused rows go to 退回名册.xlsx; where none are, an old one is taken away. A kind with a ledger
-    gets 签订台账.xlsx with the reconciliation; ``print_file`` gets all letters, each from an odd
-    page. For an address or a .zip the papers stand in the current folder. Raises OutputError (O501,
-    O502, O520).
+    Refused rows go to 退回名册.xlsx (or .json); earlier ones are taken away, unless somebody has
+    worked on them. A kind with a ledger gets 签订台账.xlsx with the reconciliation; ``print_file``
+    gets all letters, each from an odd page. For an address or a .zip the papers stand in the
+    current folder. Raises OutputError (O501, O502, O520).
     """
     plan = report.plan
     folder = plan.output.root if isinstance(plan.output, Folder) else Path()
@@ -49,20 +48,19 @@ def write_papers(report: Report, with_ledger: bool = True, print_file: str | Non
     paths: list[Path] = []
     findings: list[Diagnostic] = []
     installed = importlib.util.find_spec("xlsxwriter") is not None
-    path = folder / failures.FILE
-    if report.count(State.REFUSED) and installed:
-        header = _header(plan)
-        failures.write_failures(path, header, _refused(plan, header))
-        paths.append(path)
-    elif path.exists():
-        path.unlink()
+    back = None
+    refused = report.count(State.REFUSED) > 0
+    if refused and (installed or plan.roster.header is None):
+        back = failures.write_failures(folder, plan.roster, partial(_refused, plan))
+        paths.append(back)
+    failures.take_away(folder, plan.roster, back)
     if with_ledger and tally.recipe and installed:
         path = folder / ledger.FILE
         count = report.count(State.MADE) + report.count(State.UNCHANGED)
         paths += ledger.write_ledger(path, _title(plan), tally.letters(), tally.lines(), count)
     else:
         tally.count()
-    if ((with_ledger and tally.recipe) or report.count(State.REFUSED)) and not installed:
+    if ((with_ledger and tally.recipe) or (refused and back is None)) and not installed:
         findings.append(NO_PAPERS.at())
     wrong = tally.lines("WHERE rows <> made + refused + unchanged")
     findings += reconcile.unbalanced(wrong, plan.roster.name)
@@ -142,24 +140,9 @@ def _title(plan: Plan) -> str:
     return " ".join(str(title).split()) if title else plan.kind.title
 
 
-def _header(plan: Plan) -> list[str]:
-    if plan.roster.header:
-        return list(plan.roster.header)
-    seen: dict[str, None] = {}
-    for row in plan.roster.rows:
-        seen.update(dict.fromkeys(row.values))
-    return list(seen)
-
-
-def _refused(plan: Plan, header: list[str]) -> Iterator[failures.Failure]:
+def _refused(plan: Plan) -> Iterator[failures.Failure]:
     for job, row in plan.with_rows(State.REFUSED):
-        yield [_cell(row.values.get(key)) for key in header], job.findings
-
-
-def _cell(value: Any) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return json.dumps(value, ensure_ascii=False)
+        yield row.values, job.findings
 
 
 def _write_print_file(plan: Plan, path: Path, letters: Iterable[tuple[str, bytes]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +113,7 @@ def command(
     merge: str | None,
     quiet: bool,
 ) -> None:
-    """Make the letters; exit 3 if rows were refused."""
+    """Make the letters; exit 3 if rows were refused, or a further sheet's rows belong to none."""
     # Loaded here: what a batch needs is not needed to print its help.
     from docgen.batch import State, make_plan, run_plan
     from docgen.batch.papers import write_papers
@@ -143,9 +143,10 @@ def command(
         refused = plan.count(State.REFUSED)
         if dry_run:
             _show(plan)
-        if dry_run or (all_or_nothing and refused):
+        if dry_run or (all_or_nothing and (refused or has_errors(plan.findings))):
             report(plan.findings)
             _end(plan)
+            _exit_if_wrong(plan.findings)
             return
         with Progress(plan.count(State.PLANNED), quiet) as progress:
             done = run_plan(plan, executor, progress.step)
@@ -155,7 +156,12 @@ def command(
         for path in papers.paths:
             click.echo(translate(N_("written: {file}")).format(file=path))
     _end(plan, quiet)
-    if has_errors(papers.findings):
+    _exit_if_wrong((*done.findings, *papers.findings))
+
+
+def _exit_if_wrong(findings: Sequence[Diagnostic]) -> None:
+    """Exit 3 where part of what came in is in no letter; it has been reported."""
+    if has_errors(findings):
         sys.exit(PartialError.exit_code)
 
 

@@ -118,6 +118,14 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Further:
+    """A further sheet: its titles, the shared column's first, and the entries joining no row."""
+
+    titles: tuple[str, ...]
+    strays: tuple[Mapping[str, Raw], ...]
+
+
+@dataclass(frozen=True)
 class Roster:
     """A roster: its name, findings on it as a whole, its columns where all rows share them.
 
@@ -129,6 +137,8 @@ class Roster:
     findings: tuple[Diagnostic, ...] = ()
     header: tuple[str, ...] | None = None
     header_line: int = 0
+    further: Mapping[str, Further] = field(default_factory=dict)
+    """Further sheets, by the list field they fill."""
 
     @property
     def stamp(self) -> tuple[int, int] | None:
@@ -569,6 +579,7 @@ def _raw(node: Node) -> Raw:
 
 __all__ = [
     "KNOWN",
+    "Further",
     "Names",
     "Origin",
     "Raw",

@@ -31,7 +31,18 @@ from docgen.diagnostics import (
 from docgen.errors import DataError, OutputError
 
 from .ods_merges import ods_merges
-from .roster import EXAMPLE, SERIAL, Names, Origin, Raw, Roster, Row, check_header, column_letters
+from .roster import (
+    EXAMPLE,
+    SERIAL,
+    Further,
+    Names,
+    Origin,
+    Raw,
+    Roster,
+    Row,
+    check_header,
+    column_letters,
+)
 
 MAX_BYTES = 1_000_000_000
 """Unpacked size of a workbook; a sheet of a million rows has about 300 MB."""
@@ -94,12 +105,14 @@ def read_workbook(path: Path, names: Names) -> Roster:
                 join.add(row)
             yield row
 
+    further = {}
     if joined:
-        keys = list(read())
+        rows = list(read())
         for join in joined:
-            findings += join.left_over(keys)
+            findings += join.left_over(rows)
+            further[join.name] = join.further(rows)
     header = tuple(title for title in main.titles if title)
-    return Roster(origin, read, tuple(findings), header, main.top + 1)
+    return Roster(origin, read, tuple(findings), header, main.top + 1, further)
 
 
 def read_sheets(path: Path, findings: list[Diagnostic]) -> dict[str, list[list[Any]]]:
@@ -335,13 +348,16 @@ class _Joined:
         self, path: Path, sheet: _Sheet, titles: list[str], findings: list[Diagnostic]
     ) -> None:
         self.path, self.sheet = path, sheet
+        self.name = sheet.name.strip()
         shared = [t for t in sheet.titles if t and t in titles]
         # What is numbered in each sheet on its own joins nothing, unless there is nothing else.
         self.key = next((t for t in shared if t != SERIAL), "") or next(iter(shared), "")
         serial = sheet.titles.index(SERIAL) if SERIAL in sheet.titles else None
         self.items: dict[str, list[dict[str, Raw]]] = {}
-        self.first: dict[str, int] = {}
+        self.lines: dict[str, list[int]] = {}
         at_key = sheet.titles.index(self.key) if self.key else 0
+        own = (t for i, t in enumerate(sheet.titles) if t and i not in (at_key, serial))
+        self.titles = (self.key or next(iter(sheet.titles), ""), *own)
         for line, cells in enumerate(sheet.rows[sheet.top + 1 :], sheet.top + 2):
             texts = [_text(cell) for cell in cells]
             key = texts[at_key].strip() if at_key < len(texts) else ""
@@ -353,16 +369,26 @@ class _Joined:
             is_example = serial is not None and serial < len(texts) and texts[serial] == EXAMPLE
             if item and not is_example:
                 self.items.setdefault(key, []).append(item)
-                self.first.setdefault(key, line)
+                self.lines.setdefault(key, []).append(line)
 
     def add(self, row: Row) -> None:
         found = self.items.get(str(row.values.get(self.key, "")).strip())
         if found:
-            row.values = {**row.values, self.sheet.name.strip(): found}
+            row.values = {**row.values, self.name: found}
+
+    def further(self, rows: list[Row]) -> Further:
+        about = self.titles[0]
+        left = self._left(rows)
+        return Further(
+            self.titles, tuple({about: key, **item} for key in left for item in self.items[key])
+        )
+
+    def _left(self, rows: list[Row]) -> list[str]:
+        there = {str(row.values.get(self.key, "")).strip() for row in rows}
+        return [key for key in self.items if key not in there]
 
     def left_over(self, rows: list[Row]) -> Iterator[Diagnostic]:
-        there = {str(row.values.get(self.key, "")).strip() for row in rows}
-        for key, line in self.first.items():
-            if key not in there:
+        for key in self._left(rows):
+            for line in self.lines[key]:
                 place = Place(str(self.path), sheet=self.sheet.name, cell=f"A{line}")
-                yield NO_SUCH_KEY.at(place, key=key, column=self.key or "")
+                yield NO_SUCH_KEY.at(place, key=key, column=self.key)
