@@ -60,12 +60,33 @@ def test_long_line_is_cut_around_the_character(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "cell", "above"),
-    [("甲所,2026-02-30", 2, "2026-02-30"), ('"甲,乙",丙,丁', 2, "丙,丁"), ("甲,乙", 1, "甲,乙")],
+    [
+        ("甲所,2026-02-30", 2, "2026-02-30"),
+        ('"甲,乙",丙,丁', 2, "丙,丁"),
+        ("甲,乙", 1, "甲,乙"),
+        (",乙", 2, "乙"),
+        ('"甲""，,",乙', 2, "乙"),
+        ('甲,"乙,丙', 2, '"乙,丙'),
+        ('甲,"乙,丙', 3, '甲,"乙,丙'),
+        ("甲,,", 3, ""),
+        ("甲,乙", 3, "甲,乙"),
+    ],
 )
 def test_column_of_a_roster_is_a_cell(tmp_path: Path, line: str, cell: int, above: str) -> None:
     path = tmp_path / "r.csv"
     path.write_text(f"单位,日期\n{line}\n", encoding="utf-8")
     assert caret(excerpt(Place(str(path), 2, cell))) == above
+
+
+def test_a_cell_too_long_to_be_read_is_told_with_an_excerpt(
+    tmp_path: Path, letter: Path, run: Run
+) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("乙方.单位,编号\n" + "甲" * 2_000_000 + ",1号\n", encoding="utf-8")
+    done = run("batch", letter, "--roster", path, "-o", tmp_path / "out")
+    assert done.code == 1
+    assert "S108" in done.err
+    assert caret([x for x in done.err.splitlines() if " | " in x]).startswith("甲甲")
 
 
 def test_paragraph_of_a_template_is_shown_with_its_cell(run: Run) -> None:

@@ -22,6 +22,7 @@ from docgen.batch.roster_form import write_form
 from docgen.kinds import get_kind
 
 ROOT = Path(__file__).parents[2]
+_DATE = (2026, 1, 5, 0, 0, 0)
 
 _PIECES = {
     "yaml": [
@@ -126,7 +127,9 @@ def _package(random_: random.Random, data: bytes, often: str, pieces: list[str])
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
-            archive.writestr(name or "x", content)
+            # Without a date of its own a member bears the time of the run.
+            member = zipfile.ZipInfo(name or "x", _DATE)
+            archive.writestr(member, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -167,3 +167,13 @@ def test_a_layout_that_does_not_fit_the_kind_is_said_in_one_sentence() -> None:
     with pytest.raises(TemplateError) as caught:
         pipeline.fill(checked, layout="agreement")
     assert [d.code for d in caught.value.diagnostics] == ["T330"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "field"),
+    [("{{ unit.nothing }}", "unit.nothing"), ("{{ work[9].text }}", "work[9].text")],
+)
+def test_an_absent_field_is_told_by_its_whole_path(tag: str, field: str, tmp_path: Path) -> None:
+    with pytest.raises(TemplateError) as caught:
+        fill(tmp_path, "{{p body }}", tag)
+    assert [d.args["field"] for d in caught.value.diagnostics] == [field]

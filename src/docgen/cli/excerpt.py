@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice
 
 from docgen.diagnostics import Place
 from docgen.errors import DataError
@@ -17,6 +17,8 @@ WIDTH = 76
 # The breaks that YAML counts; the loader carries all others past it.
 _HIDDEN = {"\t": "→", "\u3000": "\u3000"}
 _BREAK = re.compile(r"\r\n|\r|\n")
+# Not the csv module, which refuses a long cell: the very thing a finding may tell of.
+_CELL = re.compile(r'(?:^|,)((?:"[^"]*+(?:""[^"]*+)*+(?:"|\Z))?[^,]*+)')
 
 
 def columns_of(text: str) -> int:
@@ -85,12 +87,5 @@ def _width(char: str) -> int:
 
 def _cell_start(line: str, number: int) -> int:
     """Where cell ``number`` (from 0) of a line of CSV begins; 0 where it is on another line."""
-    ends = [i for i, char in enumerate(line) if char == ","]
-    for end in (*ends, len(line)):
-        if len(next(csv.reader([line[:end]]), [])) == number and not _open_quote(line[:end]):
-            return end + 1
-    return 0
-
-
-def _open_quote(text: str) -> bool:
-    return text.count('"') % 2 == 1
+    starts = (match.start(1) for match in _CELL.finditer(line))
+    return next(islice(starts, number, None), 0)

@@ -9,6 +9,7 @@ from types import CodeType
 from typing import Any, NoReturn
 
 from jinja2 import TemplateSyntaxError, Undefined, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -60,8 +61,14 @@ class Absent(Undefined):
 
     @property
     def path(self) -> str:
-        """The field's name as the template wrote it, as far as Jinja tells."""
+        """The field's name as the template wrote it, dots and all."""
         return str(self._undefined_name)
+
+    def called(self, path: str | None) -> Absent:
+        """The same field under the name the template gave it; None: it gave none."""
+        if path is None:
+            return self
+        return Absent(self._undefined_hint, self._undefined_obj, path, self._undefined_exception)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -101,11 +108,51 @@ def _as_syntax_errors() -> Iterator[None]:
         ) from None
 
 
+def _written(node: nodes.Node) -> str | None:
+    """``party_b.unit`` or ``work[1].heading`` as the template wrote it; None: it is calculated."""
+    match node:
+        case nodes.Name(name=name):
+            return name
+        case (
+            nodes.Getattr(node=owner, attr=key)
+            | nodes.Getitem(node=owner, arg=nodes.Const(value=str(key)))
+        ):
+            step = f".{key}"
+        case nodes.Getitem(node=owner, arg=nodes.Const(value=key) | nodes.Name(name=key)):
+            step = f"[{key}]"
+        case _:
+            return None
+    above = _written(owner)
+    return above and above + step
+
+
+class _Generator(CodeGenerator):
+    """Tells the environment the whole path of a field: Jinja tells it the last step alone."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  (Jinja's way)
+        """``party_b.unit``."""
+        self.write("environment.getattr(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r}, {_written(node)!r})")
+
+    def visit_Getitem(self, node: nodes.Getitem, frame: Frame) -> None:  # noqa: N802
+        """``party_b["unit"]``, ``work[1]``, ``work[1:]``."""
+        if isinstance(node.arg, nodes.Slice):
+            super().visit_Getitem(node, frame)
+            return
+        self.write("environment.getitem(")
+        self.visit(node.node, frame)
+        self.write(", ")
+        self.visit(node.arg, frame)
+        self.write(f", {_written(node)!r})")
+
+
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
     """Sandbox with allow-lists, no globals, and a budget of work for every part it renders."""
 
     intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
     context_class = CountedContext
+    code_generator_class = _Generator
     work = MAX_WORK
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -126,13 +173,17 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         """Methods on the list, and what a loop tells of itself."""
         return may_read(obj, attr)
 
-    def getattr(self, obj: Any, attribute: str) -> Any:
+    def getattr(self, obj: Any, attribute: str, path: str | None = None) -> Any:
         """A field of the data comes before a method of its name (``items``, ``values``)."""
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
-        if isinstance(obj, Absent):
-            return obj[attribute]
-        return super().getattr(obj, attribute)
+        found = obj[attribute] if isinstance(obj, Absent) else super().getattr(obj, attribute)
+        return found.called(path) if isinstance(found, Absent) else found
+
+    def getitem(self, obj: Any, argument: Any, path: str | None = None) -> Any:
+        """The same by position or by name."""
+        found = super().getitem(obj, argument)
+        return found.called(path) if isinstance(found, Absent) else found
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """Call a method on the list."""
