@@ -14,6 +14,7 @@ import random
 import tempfile
 import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -133,8 +134,12 @@ def _package(random_: random.Random, data: bytes, often: str, pieces: list[str])
     return out.getvalue()
 
 
+@cache
 def _workbooks() -> list[bytes]:
-    """Rosters as three programs write them: ours, Excel's way, and plain."""
+    """Rosters as three programs write them: ours, Excel's way, and plain.
+
+    Made once: they hold the time of their making.
+    """
     out = []
     with tempfile.TemporaryDirectory() as folder:
         form = Path(folder) / "form.xlsx"
@@ -187,7 +192,7 @@ def mutator(target: str) -> Callable[[int], bytes]:
         rows = csv.DictReader((ROOT / "samples" / "roster.csv").open(encoding="utf-8-sig"))
         seeds.append(json.dumps(list(rows), ensure_ascii=False, indent=1).encode())
     if target == "xlsx":
-        seeds = _workbooks()
+        seeds = [*_workbooks()]
     if target == "docx":
         seeds = [seed for seed in seeds if zipfile.is_zipfile(io.BytesIO(seed))]
     if target == "text":
