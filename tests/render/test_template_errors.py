@@ -177,3 +177,11 @@ def test_an_absent_field_is_told_by_its_whole_path(tag: str, field: str, tmp_pat
     with pytest.raises(TemplateError) as caught:
         fill(tmp_path, "{{p body }}", tag)
     assert [d.args["field"] for d in caught.value.diagnostics] == [field]
+
+
+def test_tags_nested_without_end_are_refused_at_once(tmp_path: Path) -> None:
+    """With every level open, finding the fields of the next one took a multiple of the time."""
+    loops = [f"{{%p for a{n} in work %}}" for n in range(60)]
+    with pytest.raises(TemplateError) as caught:
+        fill(tmp_path, *loops, "{{ title }}", *["{%p endfor %}"] * 60)
+    assert {d.code for d in caught.value.diagnostics} == {"T302"}

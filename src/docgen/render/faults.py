@@ -12,6 +12,7 @@ from jinja2.exceptions import SecurityError
 from docgen.diagnostics import (
     TEMPLATE_EMPTY,
     TEMPLATE_LIST,
+    TEMPLATE_OUTPUT,
     TEMPLATE_REFUSED,
     TEMPLATE_SYNTAX,
     Place,
@@ -29,7 +30,7 @@ _PLAIN = re.compile(r"\{\{\s*[\w.]+\s*\}\}|\{%\s*(?:end\w+|else)\s*%\}|\{#.*#\}"
 def fault_of(
     error: Exception, template: Template, where: Place, context: Mapping[str, Any]
 ) -> TemplateError | None:
-    """The TemplateError (T302, T304, T305, T306) that ``error`` means; None: it means none.
+    """The TemplateError (T302, T304, T305, T306, T311) that ``error`` means; None: it means none.
 
     ``where`` may name one part of the ``template``; ``context`` is what its tags stood for.
     """
@@ -40,6 +41,9 @@ def fault_of(
             return TemplateError([TEMPLATE_LIST.at(where, text=_culprit(template.tags, context))])
         case SecurityError():
             return TemplateError([TEMPLATE_REFUSED.at(where, problem=str(error))])
+        case SyntaxError():
+            # What docxtpl reads again of its own output is not well formed.
+            return TemplateError([TEMPLATE_OUTPUT.at(where, problem=str(error))])
         case (
             JinjaError()
             | ArithmeticError()

@@ -53,6 +53,7 @@ _INNER = {"elif": ("if",), "else": ("if", "for")}
 _LAYOUT = frozenset({"colspan", "cellbg"})
 _MERGES = frozenset({"vm", "hm"})
 _LOOP = re.compile(r"for\s+(\w+)\s+in\s+([\w.]+)\s*$")
+_MOST_OPEN = 20
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 # What a clerk may take for a name: Chinese characters among digits, brackets and strokes.
 _LIKE_NAME = re.compile(r"[\w.\s（）()·、/\\\-－—“”《》]+")
@@ -308,6 +309,9 @@ class _Inspection:
         self.findings += refused
         if refused:
             return None
+        if len(self.open) > _MOST_OPEN:
+            # Nothing that deep is compiled, and finding its fields takes longer with every level.
+            return own
         around = "".join([*self.assigned, *(f"{{% {t.inner} %}}" for t in self.open)])
         ends = "".join(f"{{% end{t.word} %}}" for t in reversed(self.open))
         try:
