@@ -21,6 +21,7 @@ from docgen.cli.ledger import command
 from docgen.diagnostics import MISSING, WRONG_TYPE, Place
 from docgen.errors import DataError, OutputError
 from docgen.kinds import get_kind
+from docgen.load.roster import Origin, Roster
 
 LETTER = str(Path(__file__).parents[2] / "samples" / "responsibility-letter.yaml")
 HEADINGS = ["序号", "责任单位", "责任人", "职务", "编号", "文件", "份数"]
@@ -248,12 +249,14 @@ def test_the_ledger_holds_the_reconciliation(path: Path) -> None:
 
 
 def test_refused_rows_keep_their_columns_and_say_why(tmp_path: Path) -> None:
-    path = tmp_path / failures.FILE
-    header = ["身份证号", "乙方单位", "退回原因", "所在位置"]
+    header = ("身份证号", "乙方单位", "退回原因", "所在位置")
     missing = MISSING.at(Place("r.csv", 3, 2, row=2), field="单位", name="unit", title="单位")
     wrong = WRONG_TYPE.at(Place("r.csv", 3, 1, row=2), title="份数", expected="整数", found="两")
-    rows = [(["110101199003077758", "", "旧的", "旧的"], [missing, wrong]), (["=1"], [wrong])]
-    failures.write_failures(path, header, rows)
+    refused = [("110101199003077758", "", "旧的", "旧的"), ("=1", "", "", "")]
+    pairs = [(dict(zip(header, cells, strict=True)), [missing, wrong]) for cells in refused]
+    roster = Roster(Origin("r.csv"), lambda: iter(()), header=header)
+    path = failures.write_failures(tmp_path, roster, lambda: iter(pairs))
+    assert path == tmp_path / failures.FILE
     head, first, second = table(path)
     assert head == ["身份证号", "乙方单位", *failures.REASON_COLUMNS]
     assert first[:2] == ["110101199003077758", None]
