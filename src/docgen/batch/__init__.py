@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from .execute import Outcome, Report, SerialExecutor, processes, run_plan
+from .execute import Report, run_plan
 from .plan import Job, Plan, Refusal, State, make_plan
+from .workers import Processes
 
 __all__ = [
     "Job",
-    "Outcome",
     "Plan",
+    "Processes",
     "Refusal",
     "Report",
-    "SerialExecutor",
     "State",
     "make_plan",
-    "processes",
     "run_plan",
 ]

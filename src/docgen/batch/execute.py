@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import signal
-import sys
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import (
-    BrokenExecutor,
-    CancelledError,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-)
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple
 
 from docgen.diagnostics import ROSTER_CHANGED, WORKER_DIED, Diagnostic, Place
 from docgen.errors import DocgenError, OutputError
@@ -27,58 +16,11 @@ from docgen.load.roster import Row
 
 from .journal import Journal, Lock
 from .outputs import FatalError, Folder, Gathered, Output, ZipFile, fingerprint, flush
-from .plan import AHEAD, Job, Plan, Refusal, State
+from .plan import Job, Plan, Refusal, State, Work, file_of
 from .task import RosterChangedError, maker_of
+from .workers import Call, in_order
 
-P = ParamSpec("P")
-T = TypeVar("T")
-_CHUNK = 64
 _COMMIT_SECONDS = 1.0
-
-
-class SerialExecutor(Executor):
-    """Runs every call at once, in this process."""
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Run ``fn`` and return its finished future."""
-        future: Future[T] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
-
-
-def processes(count: int) -> ProcessPoolExecutor:
-    """An executor of ``count`` processes that do not outlive this one, however it ends."""
-    return ProcessPoolExecutor(
-        count, initializer=_end_with_parent if sys.platform == "linux" else None
-    )
-
-
-def _end_with_parent() -> None:
-    """Have the system end this process when the one that began it is killed."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-_PR_SET_PDEATHSIG = 1
-
-
-class Outcome(NamedTuple):
-    """What became of one job: written, or the findings that stopped it; warnings either way.
-
-    ``file`` is its path below the output, ``print`` and ``size`` are the file's; ``data`` is the
-    file itself where the output gathers them.
-    """
-
-    row: int
-    file: str
-    written: bool
-    findings: tuple[Diagnostic, ...] = ()
-    print: bytes = b""
-    size: int = 0
-    data: bytes | None = None
 
 
 class Report:
@@ -90,13 +32,13 @@ class Report:
         self._counts = {state: plan.count(state) for state in State}
 
     @property
-    def made(self) -> list[Outcome]:
+    def made(self) -> list[Job]:
         """The letters made in this run."""
-        return [Outcome(job.row, job.file, True) for job in self.plan.jobs(State.MADE)]
+        return list(self.plan.jobs(State.MADE))
 
-    def path(self, outcome: Outcome) -> Path:
+    def path(self, job: Job) -> Path:
         """Where a letter is, in a folder."""
-        return Path(self.plan.target) / outcome.file
+        return Path(self.plan.target) / job.file
 
     @property
     def failed(self) -> list[Refusal]:
@@ -114,39 +56,86 @@ class Report:
         return sum(self._counts[state] for state in done)
 
 
-Item = tuple[Job, Row]
+class Made(NamedTuple):
+    """A letter that was put: the file's fingerprint, size, warnings; itself where gathered."""
+
+    print: bytes
+    size: int
+    findings: tuple[Diagnostic, ...] = ()
+    data: bytes | None = None
+
+
+class Failed(NamedTuple):
+    """A letter that could not be made or put, and why."""
+
+    findings: tuple[Diagnostic, ...]
+
+
+Result = Made | Failed
 
 
 def make_rows(
-    packed: bytes, output: Output, items: Sequence[Item], verify: bool = False
-) -> list[Outcome]:
-    """Make and put the letters of ``items``. For any executor.
+    packed: bytes, output: Output, pairs: Iterable[tuple[Job, Row]], verify: bool
+) -> list[Result]:
+    """Make and put the letters of ``pairs``. For any executor.
 
     Raises RosterChangedError where, under ``verify``, a row is not what it was planned as;
     FatalError where no further file can be written.
     """
-    maker = maker_of(packed)
-    gathered = isinstance(output, Gathered)
-    out = []
-    for job, row in items:
+    make = _Making(packed, output)
+    return [
+        make(row, job.name, job.number, job.way, job.over, job.said if verify else None)
+        for job, row in pairs
+    ]
+
+
+def make_held(
+    packed: bytes, output: Output, first: int, overs: Mapping[int, bytes | None]
+) -> list[Result]:
+    """The same for a block of rows that this process has named and holds; ``first`` begins it.
+
+    ``overs`` says which rows are to be made, and what each file may replace.
+    """
+    make = _Making(packed, output)
+    return [
+        make(row, named.name, number, named.way, overs[named.row])
+        for row, number, named in make.maker.held.pop(first)
+        if named.row in overs
+    ]
+
+
+class _Making:
+    """Makes one letter and puts it."""
+
+    def __init__(self, packed: bytes, output: Output) -> None:
+        self.maker = maker_of(packed)
+        self._output = output
+        self._gathered = isinstance(output, Gathered)
+
+    def __call__(
+        self,
+        row: Row,
+        name: str,
+        number: str | None,
+        way: int,
+        over: bytes | None,
+        said: bytes | None = None,
+    ) -> Result:
         try:
-            data, findings = maker.make(row, job.number, job.way, job.said if verify else None)
-            output.put(job.file, data, job.over)
+            data, findings = self.maker.make(row, number, way, said)
+            self._output.put(file_of(name), data, over)
         except (FatalError, RosterChangedError):
             raise
         except DocgenError as error:
-            found = [replace(d, where=d.where._replace(row=row.number)) for d in error.diagnostics]
-            out.append(Outcome(job.row, job.file, False, tuple(found)))
-            continue
-        kept = data if gathered else None
-        out.append(Outcome(job.row, job.file, True, findings, fingerprint(data), len(data), kept))
-    return out
+            where = [replace(d, where=d.where._replace(row=row.number)) for d in error.diagnostics]
+            return Failed(tuple(where))
+        return Made(fingerprint(data), len(data), findings, data if self._gathered else None)
 
 
 def run_plan(
     plan: Plan,
     executor: Executor | None = None,
-    progress: Callable[[Outcome], Any] | None = None,
+    progress: Callable[[Job], Any] | None = None,
 ) -> Report:
     """Make all files of ``plan``; ``progress`` is called after each, in roster order.
 
@@ -190,26 +179,27 @@ def _execute(
     journal: Journal,
     archive: ZipFile | None,
     executor: Executor | None,
-    progress: Callable[[Outcome], Any] | None,
+    progress: Callable[[Job], Any] | None,
 ) -> list[Diagnostic]:
     warnings: list[Diagnostic] = []
     committed = time.monotonic()
     try:
-        for items, outcomes in _outcomes(plan, executor):
-            entries = []
-            for (job, _), outcome in zip(items, outcomes, strict=True):
-                if not outcome.written:
-                    plan.refuse(job.row, outcome.findings)
+        for jobs, results in _results(plan, executor):
+            entries, made = [], []
+            for job, result in zip(jobs, results, strict=True):
+                if isinstance(result, Failed):
+                    plan.refuse(job.row, result.findings)
                 else:
-                    if archive and outcome.data is not None:
-                        archive.add(job.file, outcome.data)
-                    entries.append((job.id, job.name, job.said, outcome.print, outcome.size))
-                    if outcome.findings:
-                        warnings += [w for w in outcome.findings if w not in warnings]
+                    if archive and result.data is not None:
+                        archive.add(job.file, result.data)
+                    entries.append((job.id, job.name, job.said, result.print, result.size))
+                    made.append(job.row)
+                    if result.findings:
+                        warnings += [w for w in result.findings if w not in warnings]
                 if progress:
-                    progress(outcome)
+                    progress(job)
             journal.enter(entries)
-            plan.mark((o.row for o in outcomes if o.written), State.MADE)
+            plan.mark(made, State.MADE)
             if time.monotonic() - committed > _COMMIT_SECONDS:
                 journal.commit()
                 committed = time.monotonic()
@@ -222,29 +212,21 @@ def _execute(
     return warnings
 
 
-def _outcomes(plan: Plan, executor: Executor | None) -> Iterator[tuple[list[Item], list[Outcome]]]:
-    pairs = plan.with_rows(State.PLANNED)
+def _results(plan: Plan, executor: Executor | None) -> Iterator[tuple[list[Job], list[Result]]]:
     # A file tells by its time and size that it has changed; a database does not.
     verify = plan.stamp is None
     if plan.stamp != plan.roster.stamp:
         raise RosterChangedError([ROSTER_CHANGED.at(Place(plan.roster.name))])
-    if executor is None:
-        while items := list(islice(pairs, _CHUNK)):
-            yield items, make_rows(plan.packed, plan.output, items, verify)
-        return
-    waiting: deque[tuple[list[Item], Future[list[Outcome]]]] = deque()
+
+    def call(work: Work) -> Call[list[Job], list[Result]]:
+        block, jobs, rows = work
+        if isinstance(rows, int):
+            overs = {job.row: job.over for job in jobs}
+            return Call(jobs, block, make_held, (plan.packed, plan.output, rows, overs))
+        pairs = list(zip(jobs, rows, strict=True))
+        return Call(jobs, block, make_rows, (plan.packed, plan.output, pairs, verify))
+
     try:
-        while items := list(islice(pairs, _CHUNK)):
-            work = executor.submit(make_rows, plan.packed, plan.output, items, verify)
-            waiting.append((items, work))
-            if len(waiting) >= AHEAD:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        while waiting:
-            first, future = waiting.popleft()
-            yield first, future.result()
+        yield from in_order(executor, map(call, plan.work(executor)))
     except (BrokenExecutor, CancelledError):
         raise OutputError([WORKER_DIED.at(Place(plan.target))]) from None
-    finally:
-        for _, future in waiting:
-            future.cancel()

@@ -15,14 +15,13 @@ import time
 import weakref
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import IO
 
 from docgen.diagnostics import CANNOT_WRITE, RUN_ALREADY, Place
 from docgen.errors import OutputError
 
-from .names import folded
+from .names import name_id
 from .outputs import cannot
 
 FILE = "journal.sqlite"
@@ -36,12 +35,6 @@ CREATE TABLE IF NOT EXISTS runs (
   run INTEGER PRIMARY KEY, started REAL NOT NULL, finished REAL
 );
 """
-
-
-def name_id(name: str) -> int:
-    """63 bits of ``name`` as Windows compares it."""
-    digest = blake2b(folded(name).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big") >> 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from hashlib import blake2b
 from typing import Any
 
 from docgen import pipeline
@@ -34,6 +35,12 @@ def clean(name: str) -> str:
 def folded(name: str) -> str:
     """The form under which two names are one on Windows and macOS."""
     return unicodedata.normalize("NFC", name).casefold()
+
+
+def name_id(name: str) -> int:
+    """63 bits of ``name`` as Windows compares it."""
+    digest = blake2b(folded(name).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
 
 
 # Nothing to clean: no space, no dot, no letter that could make a reserved name.

@@ -29,7 +29,7 @@ class Shape:
 
     ``columns`` are their names as written, those at the places ``opened`` being groups;
     ``fields`` are the dotted paths of those that stand for one, ``places`` where these are among
-    all, ``dates`` which of them are dates.
+    all, ``dates`` which of them are dates. ``wrong`` is what is wrong with the columns.
     """
 
     columns: tuple[str, ...]
@@ -37,6 +37,7 @@ class Shape:
     fields: tuple[str, ...]
     places: tuple[int, ...]
     dates: tuple[int, ...]
+    wrong: tuple[Diagnostic, ...]
 
 
 class Columns:
@@ -45,7 +46,6 @@ class Columns:
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
         self._known = spellings(kind)
-        self._checked: set[tuple[str, ...]] = set()
         self._shapes: dict[tuple[Any, ...], Shape] = {}
         self.dates = frozenset(p for p, s in kind.leaves() if s.get("format") == "date")
 
@@ -62,15 +62,11 @@ class Columns:
     def check(
         self, keys: Iterable[str], place: Mapping[str, Place] | None = None
     ) -> list[Diagnostic]:
-        """What is wrong with columns: V204 (unknown), B407 (one field twice); once for each set."""
-        listed = tuple(keys)
-        if listed in self._checked:
-            return []
-        self._checked.add(listed)
+        """What is wrong with columns: V204 (unknown), B407 (one field twice)."""
         findings: list[Diagnostic] = []
         columns: dict[str, str] = {}
         fields = sorted(set(self._known.values()))
-        for key in listed:
+        for key in keys:
             if len(findings) >= MOST:
                 # This is no roster, and nobody reads ten thousand findings that say so.
                 break
@@ -126,7 +122,8 @@ class Columns:
         places = [i for i, path in enumerate(paths) if path is not None]
         fields = tuple(path for path in paths if path is not None)
         dates = tuple(i for i, path in enumerate(fields) if path in self.dates)
-        return Shape(tuple(keys), opened, fields, tuple(places), dates)
+        wrong = tuple(self.check(keys))
+        return Shape(tuple(keys), opened, fields, tuple(places), dates, wrong)
 
     def _opened(self, prefix: str, values: Mapping[str, Raw]) -> Iterator[tuple[str, Raw]]:
         for key, value in values.items():

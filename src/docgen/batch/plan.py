@@ -9,15 +9,15 @@ from __future__ import annotations
 import json
 import pickle
 import sqlite3
-from collections import deque
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from hashlib import blake2b
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from docgen import __version__, load, pipeline
 from docgen.diagnostics import (
@@ -33,24 +33,30 @@ from docgen.diagnostics import (
 )
 from docgen.errors import DataError, OutputError
 from docgen.kinds import Kind
-from docgen.load.roster import Roster, Row, read_roster
+from docgen.load.roster import MisreadError, Roster, Row, read_roster
 from docgen.source import Scalar
 from docgen.validate import canonical, kind_of
 
-from .journal import FILE, Journal, name_id
-from .names import NamePattern, folded
+from .journal import FILE, Journal
+from .names import NamePattern, folded, name_id
 from .numbers import Numbers, is_series
 from .outputs import ANY, KEPT, Folder, Gathered, Output, Remote, fingerprint, output_of
 from .overlay import Columns
-from .task import Named, Refused, Task, maker_of, name_rows, plain
-from .variant import Look, Way
+from .task import SEPARATOR, Misfit, Named, Refused, Task, maker_of, name_rows, plain
+from .variant import Look
+from .workers import Call, Processes, in_order
 
-CHUNK = 128
-AHEAD = 8
+_FIRST_BLOCK = 32
+_BLOCK = 512
+"""Rows that are worked on at once: few in the beginning, so that everybody has work soon, then
+enough to make little of what a call to another process costs."""
 _PAGE = 1000
 _MOST_KEPT = 10_000
-"""Rows that are kept in memory until their letters are made; above, the roster is read again."""
+"""Rows that stay in memory, here or with whoever named them, until their letters are made; of a
+longer roster none do, and it is read again."""
 _MOST_ROWS_NAMED = 20
+
+T = TypeVar("T")
 
 _SCHEMA = """
 CREATE TABLE plan (
@@ -70,7 +76,6 @@ class State(IntEnum):
 
 
 _STATES = tuple(State)
-_WAYS = tuple(Way)
 
 
 class Job(NamedTuple):
@@ -83,14 +88,27 @@ class Job(NamedTuple):
     number: str | None = None
     over: bytes | None = None
     findings: tuple[Diagnostic, ...] = ()
-    way: Way = Way.WHOLE
+    way: int = 0
     id: int | None = None
     """Of the name, as the journal knows it."""
 
     @property
     def file(self) -> str:
         """The letter's path below the output, with its ending."""
-        return f"{self.name}.docx"
+        return file_of(self.name)
+
+
+def file_of(name: str) -> str:
+    """The path of the letter ``name`` below the output."""
+    return f"{name}.docx"
+
+
+class Work(NamedTuple):
+    """A block of jobs, and their rows, or the number of the first row that its worker named."""
+
+    block: int
+    jobs: list[Job]
+    rows: Sequence[Row] | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +123,13 @@ class Plan:
     """What a batch will do; :meth:`jobs` in roster order. Nothing has been written yet."""
 
     def __init__(
-        self, task: Task, roster: Roster, target: str, findings: Sequence[Diagnostic], force: bool
+        self,
+        task: Task,
+        roster: Roster,
+        target: str,
+        findings: Sequence[Diagnostic],
+        force: bool,
+        keep: bool,
     ) -> None:
         self.task = task
         self.packed = task.packed()
@@ -121,7 +145,9 @@ class Plan:
         self.numbers = Numbers(self._table)
         self.stamp = roster.stamp
         # A file tells when it has changed; what a database says is asked for again.
-        self._kept: list[Row] | None = None if self.stamp is None else []
+        self._kept: list[Row] | None = [] if keep and self.stamp is not None else None
+        self._held: list[int] = []
+        self._holder: Executor | None = None
 
     @property
     def kind(self) -> Kind:
@@ -167,8 +193,9 @@ class Plan:
             ).fetchall()
             for row, found, name, said, number, over, way, ident, findings in page:
                 why = pickle.loads(findings) if findings else ()
-                state_of, took = _STATES[found], _WAYS[way]
-                yield Job(row, state_of, name or "", said or b"", number, over, why, took, ident)
+                yield Job(
+                    row, _STATES[found], name or "", said or b"", number, over, why, way, ident
+                )
             if len(page) < _PAGE:
                 return
             last = page[-1][0]
@@ -177,7 +204,7 @@ class Plan:
         """What became of every row, its file, and its cells of the ledger, in roster order."""
         found = self._table.execute("SELECT state, name, cells FROM plan ORDER BY row")
         for state, name, cells in found:
-            yield _STATES[state], f"{name}.docx", cells.split("\0")
+            yield _STATES[state], f"{name}.docx", cells.split(SEPARATOR)
 
     def with_rows(self, state: State | None = None) -> Iterator[tuple[Job, Row]]:
         """Jobs with their rows, which are read anew where there are many.
@@ -193,20 +220,30 @@ class Plan:
             else:
                 raise DataError([ROSTER_CHANGED.at(Place(self.roster.name))])
 
+    def work(self, executor: Executor | None) -> Iterator[Work]:
+        """The jobs that are planned, block by block. Raises DataError (B415) as above."""
+        if self._held and executor is self._holder:
+            jobs = self.jobs(State.PLANNED)
+            for block, found in groupby(jobs, lambda job: bisect_right(self._held, job.row) - 1):
+                yield Work(block, list(found), self._held[block])
+            return
+        for block, pairs in enumerate(_blocks(self.with_rows(State.PLANNED))):
+            yield Work(block, [job for job, _ in pairs], [row for _, row in pairs])
+
     def data(self, job: Job, row: Row) -> dict[str, Any]:
         """The data of one letter as texts, by English name: for ledgers and lists."""
         return maker_of(self.packed).data(row, job.number)
 
-    def add(self, jobs: Iterable[Job], cells: Iterable[Sequence[str]], rows: Sequence[Row]) -> None:
+    def add(self, jobs: Iterable[Job], cells: Iterable[str], rows: Sequence[Row]) -> None:
         """Enter ``rows``, each with its job and its cells of the ledger."""
         self._table.executemany(
             "INSERT INTO plan VALUES (?,?,?,?,?,?,?,?,?,?)",
             [
                 (
-                    row, state, name_id(name) if name else None, name, digest, number, over,
-                    pickle.dumps(findings, 5) if findings else None, "\0".join(said), way,
+                    row, state, ident, name, digest, number, over,
+                    pickle.dumps(findings, 5) if findings else None, said, way,
                 )
-                for (row, state, name, digest, number, over, findings, way, _), said
+                for (row, state, name, digest, number, over, findings, way, ident), said
                 in zip(jobs, cells, strict=True)
             ],
         )  # fmt: skip
@@ -215,6 +252,10 @@ class Plan:
             self._kept += rows
             if self.read > _MOST_KEPT:
                 self._kept = None
+
+    def hold(self, holder: Executor | None, blocks: list[int]) -> None:
+        """Enter that ``holder`` remembers all rows, in blocks that begin with these."""
+        self._holder, self._held = holder, blocks
 
     def mark(self, rows: Iterable[int], state: State) -> None:
         """Enter what became of rows."""
@@ -280,7 +321,15 @@ class Plan:
         for name in names:
             ident = (name_id(name),)
             if not self._table.execute("SELECT 1 FROM plan WHERE id = ?", ident).fetchone():
-                yield f"{name}.docx"
+                yield file_of(name)
+
+
+def _blocks(items: Iterable[T]) -> Iterator[list[T]]:
+    found = iter(items)
+    size = _FIRST_BLOCK
+    while block := list(islice(found, size)):
+        yield block
+        size = min(2 * size, _BLOCK)
 
 
 def make_plan(
@@ -331,9 +380,15 @@ def make_plan(
     wrong = columns.check(rows.header, _header_places(rows)) if rows.header else []
     if wrong:
         raise DataError(wrong)
-    plan = Plan(task, rows, str(folder), (*findings, *rows.findings), force)
+    keep = not isinstance(executor, Processes)
+    said = (*findings, *rows.findings)
+    plan = Plan(task, rows, str(folder), said, force, keep)
     maker_of(plan.packed).template()
-    _Planner(plan, resume, executor).run()
+    try:
+        _Planner(plan, resume, executor).run()
+    except MisreadError:
+        plan = Plan(task, replace(rows, cut=None), str(folder), said, force, keep)
+        _Planner(plan, resume, executor).run()
     return plan
 
 
@@ -359,6 +414,10 @@ def _header_places(roster: Roster) -> dict[str, Place]:
     return {title: roster.origin.place(top, title)._replace(row=None) for title in header}
 
 
+_Numbered = list[tuple[Row, str | None]]
+_Result = Named | Refused | Misfit
+
+
 class _Planner:
     """One pass over the roster."""
 
@@ -367,6 +426,7 @@ class _Planner:
         self.executor = executor
         self.maker = maker_of(plan.packed)
         self.journal: Journal | None = None
+        self._misfits: set[tuple[str, ...]] = set()
         path = plan.journal_path
         self.cut_off: int | None = None
         if path and path.is_file():
@@ -385,12 +445,16 @@ class _Planner:
         wrong: list[Diagnostic] = []
         if plan.task.number:
             self._hand_numbers()
-        for items, results in self._results(wrong):
-            jobs = [
-                self._job(row, number, result)
-                for (row, number), result in zip(items, results, strict=True)
-            ]
-            plan.add(jobs, [result.cells for result in results], [row for row, _ in items])
+        for rows, results in in_order(self.executor, self._calls(wrong)):
+            named: list[Named | Refused] = []
+            for result in results:
+                if isinstance(result, Misfit):
+                    self._misfit(result, wrong)
+                else:
+                    named.append(result)
+            if not wrong:
+                jobs = [self._job(*both) for both in zip(rows, named, strict=True)]
+                plan.add(jobs, [result.cells for result in named], [row for row, _ in rows])
         if wrong:
             raise DataError(wrong)
         plan.refuse_doubles()
@@ -398,46 +462,31 @@ class _Planner:
             self._gone(self.journal)
             self.journal.close()
 
-    def _results(
-        self, wrong: list[Diagnostic]
-    ) -> Iterator[tuple[list[tuple[Row, str | None]], Sequence[Named | Refused]]]:
+    def _calls(self, wrong: list[Diagnostic]) -> Iterator[Call[_Numbered, list[_Result]]]:
+        """The naming of all rows, block by block, until one is ``wrong``."""
         plan = self.plan
-        chunks = self._chunks(wrong)
-        if self.executor is None:
-            for items in chunks:
-                yield items, name_rows(plan.packed, items)
-            return
-        waiting: deque[tuple[list[tuple[Row, str | None]], Future[Any]]] = deque()
-        for items in chunks:
-            waiting.append((items, self.executor.submit(name_rows, plan.packed, items)))
-            if len(waiting) >= AHEAD:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        for first, future in waiting:
-            yield first, future.result()
+        # To give numbers, the rows must be looked into here.
+        cut = plan.roster.cut if self.executor and not plan.task.number else None
+        rows = cut() if cut else plan.roster.rows
+        hold = isinstance(self.executor, Processes) and plan.stamp is not None
+        held: list[int] = []
+        given = 0
+        for block, found in enumerate(_blocks(rows)):
+            if wrong:
+                return
+            numbered = [(row, self._number(row)) for row in found]
+            given += len(found)
+            hold = hold and given <= _MOST_KEPT
+            yield Call(numbered, block, name_rows, (plan.packed, numbered, hold))
+            held.append(found[0].number)
+        if hold:
+            plan.hold(self.executor, held)
 
-    def _chunks(self, wrong: list[Diagnostic]) -> Iterator[list[tuple[Row, str | None]]]:
-        rows = self.plan.roster.rows
-        fixed = self.plan.roster.header is not None
-        while chunk := list(islice(rows, CHUNK)):
-            if not fixed:
-                for row in chunk:
-                    wrong += self._columns(row)
-            if not wrong:
-                yield [(row, self._number(row)) for row in chunk]
-
-    def _columns(self, row: Row) -> list[Diagnostic]:
-        columns = self.maker.columns
-        shape, _ = columns.shape(row.values)
-        wrong = columns.check(shape.columns)
-        if not wrong:
-            return []
-        places = {
-            key: entry.place for key, entry in columns.flat_nodes(self.plan.task.origin.fields(row))
-        }
-        return [
-            Diagnostic(d.code, places.get(str(d.path[0]), d.where), d.path, d.args) for d in wrong
-        ]
+    def _misfit(self, result: Misfit, wrong: list[Diagnostic]) -> None:
+        """Enter what is wrong with columns, once for each set of them."""
+        if result.columns not in self._misfits:
+            self._misfits.add(result.columns)
+            wrong += result.findings
 
     def _number(self, row: Row) -> str | None:
         """The number given to ``row``, where it has none of its own."""
@@ -482,11 +531,12 @@ class _Planner:
         }
         return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
-    def _job(self, row: Row, number: str | None, result: Named | Refused) -> Job:
+    def _job(self, numbered: tuple[Row, str | None], result: Named | Refused) -> Job:
+        row, number = numbered
         if isinstance(result, Refused):
             return Job(row.number, State.REFUSED, findings=result.findings)
-        _, name, digest, _, way = result
-        job = Job(row.number, State.PLANNED, name, digest, number, None, (), way)
+        _, name, ident, digest, _, way = result
+        job = Job(row.number, State.PLANNED, name, digest, number, None, (), way, ident)
         return self._compared(job, row) if self.look else job
 
     def _compared(self, job: Job, row: Row) -> Job:
@@ -515,7 +565,7 @@ class _Planner:
         where = plan.task.origin.place(row)
         rule = NAME_EXISTS if known is None else NAME_EDITED
         finding = rule.at(where, name=job.file)
-        return Job(job.row, State.REFUSED, job.name, job.said, job.number, None, (finding,))
+        return job._replace(state=State.REFUSED, findings=(finding,))
 
     def _gone(self, journal: Journal) -> None:
         """Letters that no row makes any more: told, never deleted."""

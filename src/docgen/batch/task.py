@@ -6,6 +6,7 @@ A :class:`Task` travels to other processes and machines once; each of them build
 
 from __future__ import annotations
 
+import gc
 import marshal
 import pickle
 from collections import Counter
@@ -26,13 +27,15 @@ from docgen.source import Entry, Scalar, Source
 from docgen.validate import validate
 
 from .cells import Cells
-from .names import NamePattern
-from .overlay import Columns, dated, overlay, serial_date
+from .names import NamePattern, name_id
+from .overlay import Columns, Shape, dated, overlay, serial_date
 from .variant import Look, Variant, Way
 
 _WORTH = 3
 """Rows that fill in the same columns, before a variant is made for them."""
 _MOST = 64
+SEPARATOR = "\0"
+"""Between the cells of the ledger, where they are kept as one text."""
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,17 @@ class Task:
 
 
 class Named(NamedTuple):
-    """A row that passed: the file's path below the folder, and what the row says.
+    """A row that passed: the file's path below the folder and its id, and what the row says.
 
     ``cells`` are those of the ledger, ``way`` is the one the row took, and may take again.
     """
 
     row: int
     name: str
+    id: int
     digest: bytes
-    cells: list[str]
-    way: Way = Way.WHOLE
+    cells: str
+    way: int = Way.WHOLE
 
 
 class Refused(NamedTuple):
@@ -72,7 +76,15 @@ class Refused(NamedTuple):
 
     row: int
     findings: tuple[Diagnostic, ...]
-    cells: list[str]
+    cells: str
+
+
+class Misfit(NamedTuple):
+    """A row with columns that no row of the roster may have, and what is wrong with them."""
+
+    row: int
+    columns: tuple[str, ...]
+    findings: tuple[Diagnostic, ...]
 
 
 class Laid(NamedTuple):
@@ -102,12 +114,17 @@ class Maker:
         self._sheet = task.origin.sheet is not None
         self._variants: dict[tuple[tuple[str, ...], tuple[str, ...]], Variant | None] = {}
         self._cells = Cells(self.kind, plain(task.letter))
+        self.held: dict[int, list[tuple[Row, str | None, Named]]] = {}
+        """What was named here and is to be made here, by the number of the block's first row."""
         self._met: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
 
-    def name(self, row: Row, number: str | None = None) -> Named | Refused:
+    def name(self, row: Row, number: str | None = None) -> Named | Refused | Misfit:
         """Validate and name ``row``; ``number`` is the number given to it."""
-        laid = self._lay(row, number)
-        cells = self._cells.of(laid.filled, laid.empty, laid.values)
+        shape, raws = self.columns.shape(row.values)
+        if shape.wrong:
+            return Misfit(row.number, shape.columns, self._placed(shape.wrong, row))
+        laid = self._lay(shape, raws, number)
+        cells = SEPARATOR.join(self._cells.of(laid.filled, laid.empty, laid.values))
         if row.findings:
             return Refused(row.number, row.findings, cells)
         digest = self._said(laid)
@@ -116,7 +133,7 @@ class Maker:
             try:
                 name, way, typed = variant.name(laid.values)
                 row.worked = laid, typed
-                return Named(row.number, name, digest, cells, way)
+                return Named(row.number, name, name_id(name), digest, cells, int(way))
             except Unusual:
                 pass
         try:
@@ -125,20 +142,20 @@ class Maker:
         except DataError as error:
             return Refused(row.number, _in_row(error.diagnostics, row), cells)
         self._meet(laid, record)
-        return Named(row.number, name, digest, cells)
+        return Named(row.number, name, name_id(name), digest, cells)
 
     def make(
         self,
         row: Row,
         number: str | None = None,
-        way: Way = Way.WHOLE,
+        way: int = Way.WHOLE,
         said: bytes | None = None,
     ) -> tuple[bytes, tuple[Diagnostic, ...]]:
         """The letter of ``row``, which went ``way`` when it was named, and warnings.
 
         Raises DocgenError; DataError (B415) where the row does not say what is ``said`` any more.
         """
-        laid, typed = row.worked or (self._lay(row, number), None)
+        laid, typed = row.worked or (self._lay(*self.columns.shape(row.values), number), None)
         if said is not None and self._said(laid) != said:
             raise RosterChangedError([ROSTER_CHANGED.at(self.task.origin.place(row))])
         variant = self._variant(laid) if way else None
@@ -167,9 +184,14 @@ class Maker:
         look = self.task.look
         return look.layout, look.template, look.profile
 
-    def _lay(self, row: Row, number: str | None) -> Laid:
+    def _placed(self, findings: Sequence[Diagnostic], row: Row) -> tuple[Diagnostic, ...]:
+        """What is wrong with the columns of ``row``, each finding with its place."""
+        nodes = self.columns.flat_nodes(self.task.origin.fields(row))
+        places = {key: entry.place for key, entry in nodes}
+        return tuple(replace(d, where=places.get(str(d.path[0]), d.where)) for d in findings)
+
+    def _lay(self, shape: Shape, raws: list[Any], number: str | None) -> Laid:
         """The row's fields, those it fills in and those it leaves empty."""
-        shape, raws = self.columns.shape(row.values)
         fields = shape.fields
         if len(fields) != len(raws):
             raws = [raws[i] for i in shape.places]
@@ -234,10 +256,27 @@ def maker_of(packed: bytes) -> Maker:
     return Maker(task)
 
 
-def name_rows(packed: bytes, rows: Sequence[tuple[Row, str | None]]) -> list[Named | Refused]:
-    """Validate and name ``rows``, each with the number given to it. For any executor."""
+def name_rows(
+    packed: bytes, rows: Sequence[tuple[Row, str | None]], hold: bool = False
+) -> list[Named | Refused | Misfit]:
+    """Validate and name ``rows``, each with the number given to it. For any executor.
+
+    With ``hold`` this process remembers them, until they are made or others come that are not
+    to be remembered.
+    """
     maker = maker_of(packed)
-    return [maker.name(row, number) for row, number in rows]
+    named = [maker.name(row, number) for row, number in rows]
+    if hold:
+        maker.held[rows[0][0].number] = [
+            (row, number, result)
+            for (row, number), result in zip(rows, named, strict=True)
+            if isinstance(result, Named)
+        ]
+        # They hold no cycles, and looking for some would take longer than naming them.
+        gc.freeze()
+    else:
+        maker.held.clear()
+    return named
 
 
 def _in_row(findings: Sequence[Diagnostic], row: Row) -> tuple[Diagnostic, ...]:

@@ -117,16 +117,16 @@ class Variant:
         fields = self._name_tree.build([self._leaves[i].show(typed[i], way) for i in self._named])
         return self._name(self._with_byline(fields)), way, typed
 
-    def typed(self, values: Values, way: Way) -> list[Any]:
+    def typed(self, values: Values, way: int) -> list[Any]:
         """The typed values of a row that :meth:`name` has checked. Raises Unusual."""
-        if way is Way.PLAIN:
+        if way == Way.PLAIN:
             texts: list[str] = []
             return [leaf.plain(raw, texts) for leaf, raw in zip(self._leaves, values, strict=True)]
         return [leaf.typed(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
 
-    def make(self, typed: Sequence[Any], way: Way) -> bytes:
+    def make(self, typed: Sequence[Any], way: int) -> bytes:
         """The bytes of the .docx of a row that :meth:`name` has checked. Raises Unusual."""
-        plain = way is Way.PLAIN
+        plain = way == Way.PLAIN
         shown = [
             leaf.show(value, way) if leaf.tagged else value
             for leaf, value in zip(self._leaves, typed, strict=True)
@@ -165,9 +165,9 @@ class _Leaf:
         self._shown = shown_as(kind, schema)
         self._plain_shown = plain_shown_as(kind, schema)
 
-    def show(self, value: Any, way: Way) -> Any:
+    def show(self, value: Any, way: int) -> Any:
         """What a tag prints of the typed ``value``."""
-        if way is Way.SHORT:
+        if way == Way.SHORT:
             return self._shown(value, None)
         show = self._plain_shown
         return value if show is None else show(value)

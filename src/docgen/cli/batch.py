@@ -214,9 +214,9 @@ def _executor(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
         with connect(cluster) as client:
             yield client.get_executor(pure=False, retries=3)
     elif jobs > 1:
-        from docgen.batch import processes
+        from docgen.batch import Processes
 
-        with processes(jobs) as executor:
+        with Processes(jobs) as executor:
             yield executor
     else:
         yield None
