@@ -16,7 +16,7 @@ except ImportError:
     _compress, _crc32 = zlib.compress, zlib.crc32
     _LEVEL = 3
 
-_STATIC_LEVEL = 9
+_STATIC_LEVEL = 8
 
 
 @dataclass(frozen=True, slots=True)

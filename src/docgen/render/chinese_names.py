@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jinja2 import meta, nodes
@@ -28,13 +28,39 @@ def aliased(value: Any, schema: Schema, kind: Kind) -> Any:
 
 def free_names(tree: nodes.Template) -> set[str]:
     """The names in ``tree`` that it does not set itself."""
-    if all(type(node) in _UNBINDING for node in tree.find_all(nodes.Stmt)):
+    if all(type(node) in _SCOPED for node in tree.find_all(nodes.Stmt)):
         # Jinja finds them by writing the whole program.
-        return {name.name for name in tree.find_all(nodes.Name)}
+        return set(_free(tree, frozenset()))
     return meta.find_undeclared_variables(tree)
 
 
-_UNBINDING = frozenset({nodes.Output, nodes.If})
+_SCOPED = frozenset({nodes.Output, nodes.If, nodes.For})
+
+
+def _free(node: nodes.Node, bound: frozenset[str]) -> Iterator[str]:
+    """The names in ``node`` that are not ``bound``; only loops bind any."""
+    if isinstance(node, nodes.Name):
+        if node.name not in bound:
+            yield node.name
+    elif isinstance(node, nodes.For):
+        yield from _free(node.iter, bound)
+        for other in node.else_:
+            yield from _free(other, bound)
+        inner = bound | {name.name for name in _names(node.target)}
+        # Which entries a loop takes is settled before it counts them.
+        if node.test:
+            yield from _free(node.test, inner)
+        for below in node.body:
+            yield from _free(below, inner | {"loop"})
+    else:
+        for child in node.iter_child_nodes():
+            yield from _free(child, bound)
+
+
+def _names(target: nodes.Node) -> Iterator[nodes.Name]:
+    if isinstance(target, nodes.Name):
+        yield target
+    yield from target.find_all(nodes.Name)
 
 
 def to_english(tree: nodes.Template, kind: Kind) -> None:

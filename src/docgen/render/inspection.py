@@ -7,7 +7,7 @@ the loops and conditions that are open around it, so that each error has its par
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -140,6 +140,7 @@ class _Inspection:
     tags: set[str] = field(default_factory=set)
     open: list[_Tag] = field(default_factory=list)
     assigned: list[str] = field(default_factory=list)
+    around: tuple[str, Collection[str]] = "", ()
     foreign: bool = False
 
     def part(self, paragraphs: list[Paragraph], foreign: bool) -> None:
@@ -316,18 +317,24 @@ class _Inspection:
         ends = "".join(f"{{% end{t.word} %}}" for t in reversed(self.open))
         try:
             whole = environment.parse(around + before + source + after + ends)
-            known = environment.parse(around + ends)
+            said = self._unknown_around(around + ends)
         except TemplateSyntaxError:
             return own
-        for tree in (whole, known):
-            to_english(tree, self.kind)
-        said = unknown_fields(known, self.kind, self.derived)
+        to_english(whole, self.kind)
         for path, like in unknown_fields(whole, self.kind, self.derived).items():
             if path not in said:
                 self.findings.append(TEMPLATE_FIELD.at(tag.place, field=path, known=like))
         self.tags.update(tag_paths(whole))
         self._items(tag, own)
         return own
+
+    def _unknown_around(self, source: str) -> Collection[str]:
+        """The fields that what is open around a tag names, and the kind does not have."""
+        if self.around[0] != source:
+            tree = text_environment().parse(source)
+            to_english(tree, self.kind)
+            self.around = source, unknown_fields(tree, self.kind, self.derived)
+        return self.around[1]
 
     def _items(self, tag: _Tag, own: nodes.Template) -> None:
         """Fields of a loop's variable that the entries of its list do not have."""
