@@ -289,7 +289,7 @@ CUT_BY_COMMENT = _rule(
     N_("“{text}” is a comment to YAML and will not be in the document"),
     N_(
         "put the whole text in quotes, or below a line ending in |; "
-        "if it is a comment, put a space behind the #"
+        "if it is a comment, give it a line of its own"
     ),
 )
 
