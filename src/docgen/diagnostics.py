@@ -613,7 +613,10 @@ NAME_EXISTS = _rule(
     N_("choose another folder, or give --force to replace it"),
 )
 NAME_EMPTY = _rule(
-    "B403", _E, N_("the file name of this row is empty"), N_("check --name and the row's fields")
+    "B403",
+    _E,
+    N_("“{text}” is no name for a file or a folder"),
+    N_("a name is more than spaces and dots; check --name and the row's fields"),
 )
 EMPTY_ROSTER = _rule("B404", _E, N_("the roster has no rows"), N_("add one row per letter"))
 ROW_CELLS = _rule(
