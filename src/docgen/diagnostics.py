@@ -598,6 +598,12 @@ LOADED_FROM_OUTSIDE = _rule(
         "a template: Developer › Document Template), or delete it"
     ),
 )
+FIELDS_LEFT_OUT = _rule(
+    "T335",
+    _I,
+    N_("the template has no place for these optional fields: {fields}"),
+    N_("add the tag given behind each field that your data use; its text is left out otherwise"),
+)
 
 # Batches.
 NAME_TWICE = _rule(
