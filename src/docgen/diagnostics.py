@@ -289,7 +289,7 @@ CUT_BY_COMMENT = _rule(
     N_("“{text}” is a comment to YAML and will not be in the document"),
     N_(
         "put the whole text in quotes, or below a line ending in |; "
-        "if it is a comment, put a space behind the #"
+        "if it is a comment, give it a line of its own"
     ),
 )
 
@@ -598,6 +598,12 @@ LOADED_FROM_OUTSIDE = _rule(
         "a template: Developer › Document Template), or delete it"
     ),
 )
+FIELDS_LEFT_OUT = _rule(
+    "T335",
+    _I,
+    N_("the template has no place for these optional fields: {fields}"),
+    N_("add the tag given behind each field that your data use; its text is left out otherwise"),
+)
 
 # Batches.
 NAME_TWICE = _rule(
@@ -613,7 +619,10 @@ NAME_EXISTS = _rule(
     N_("choose another folder, or give --force to replace it"),
 )
 NAME_EMPTY = _rule(
-    "B403", _E, N_("the file name of this row is empty"), N_("check --name and the row's fields")
+    "B403",
+    _E,
+    N_("“{text}” is no name for a file or a folder"),
+    N_("a name is more than spaces and dots; check --name and the row's fields"),
 )
 EMPTY_ROSTER = _rule("B404", _E, N_("the roster has no rows"), N_("add one row per letter"))
 ROW_CELLS = _rule(

@@ -203,8 +203,10 @@ def get_template(
 
 def derived_fields(kind: Kind) -> dict[str, tuple[str, ...]]:
     """The fields that composing adds to those of ``kind``, each with the fields it prints."""
-    lines = kind.recipe.get("byline", ())
-    return {name: tuple(path for line in lines for path in line) for name in DERIVED}
+    from .compose import line_fields
+
+    elements = [element for line in kind.recipe.get("byline", ()) for element in line]
+    return {name: tuple(path for e in elements for path in line_fields(e)) for name in DERIVED}
 
 
 def check_template(template: str, kind: Kind) -> tuple[Diagnostic, ...]:

@@ -458,3 +458,14 @@ def test_import_refuses(run: Run, tmp_path: Path, options: list[str], said: str)
     done = run("import", *options)
     assert (done.code, done.out) == (1, "")
     assert said in done.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "message"),
+    [("zh", "“..”不能作文件名或文件夹名"), ("en", "“..” is no name for a file or a folder")],
+)
+def test_a_name_of_dots_is_told_as_it_is(run: Run, letter: Path, lang: str, message: str) -> None:
+    letter.with_name("r.csv").write_text("乙方.单位\n甲站\n", encoding="utf-8")
+    done = run("batch", letter.name, "--roster", "r.csv", "-o", "out", "--name", "..", lang=lang)
+    assert done.code == 3
+    assert message in done.err

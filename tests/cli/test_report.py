@@ -12,6 +12,7 @@ from docgen.cli.excerpt import WIDTH, columns_of, excerpt
 from docgen.cli.report import as_github, make_safe
 from docgen.cli.sarif import as_sarif
 from docgen.diagnostics import MISSING, TAG_OPEN, WRONG_TYPE, Place
+from templates_from_text import build_template
 
 from .conftest import Run
 
@@ -177,12 +178,36 @@ def test_strict_makes_warnings_errors(run: Run, tmp_path: Path) -> None:
 
 
 def test_template_new_is_a_template_without_findings(run: Run) -> None:
-    for kind in ("annual-summary", "履职报告", "责任书"):
+    for kind in ("annual-summary", "履职报告", "责任书", "assessment-form", "minutes", "speech"):
         assert run("template", "new", "--kind", kind, "-o", f"{kind}.docx").code == 0
         checked = run("template", "check", f"{kind}.docx", "--kind", kind, lang="en")
         assert (checked.code, checked.out) == (0, f"{kind}.docx: nothing to object to\n")
     again = run("template", "new", "--kind", "责任书", "-o", "责任书.docx")
     assert again.code == 5
+
+
+def test_template_check_lists_optional_fields_without_a_place(run: Run, tmp_path: Path) -> None:
+    own = tmp_path / "own.docx"
+    own.write_bytes(build_template("{{ title }}\n{{ 乙方.单位 }}{{ 甲方.单位 }}\n{{p body }}"))
+    done = run("template", "check", "own.docx", "--kind", "责任书")
+    assert (done.code, done.err) == (0, "")
+    assert "提示 T335" in done.out
+    fields = (
+        "编号 {{ number }}、甲方.负责人 {{ party_a.representative }}、"
+        "甲方.职务 {{ party_a.post }}、乙方.负责人 {{ party_b.representative }}、"
+        "乙方.职务 {{ party_b.post }}、附件 {{p appendix }}、签订日期 {{ date }}"
+    )
+    assert f"模板里没有地方印这些可写可不写的项目：{fields}\n" in done.out
+    english = run("template", "check", "own.docx", "--kind", "责任书", "--strict", lang="en")
+    assert english.code == 0
+    assert "note T335 the template has no place for these optional fields: 编号" in english.out
+
+
+def test_a_template_with_errors_is_not_told_what_it_might_print(run: Run, tmp_path: Path) -> None:
+    own = tmp_path / "own.docx"
+    own.write_bytes(build_template("{{ title }}{{ unit }}\n{{p body }}\n{{p signof }}"))
+    done = run("template", "check", "own.docx", "--kind", "annual-summary", "--format", "json")
+    assert [found["code"] for found in json.loads(done.out)] == ["T303"]
 
 
 def test_template_fields_lists_tags_in_both_languages(run: Run) -> None:

@@ -18,6 +18,8 @@ from docgen.preview import to_pdfs
 MM = 25.4 / 72
 TOP, BOTTOM, LEFT, RIGHT = 37.0, 297 - 35.0, 28.0, 210 - 26.0
 LEADING = 28.95 * MM
+TITLE_LEADING = 34 * MM
+TITLE = "关于水务工作的报告"
 CHARACTER = 15.75 * MM
 """The advance of a body character."""
 TEXT = "全市水务系统统筹推进供水防汛河湖管护重点工程建设各项任务取得明显成效群众满意程度稳步提高"
@@ -33,7 +35,7 @@ def summary(**fields: Any) -> dict[str, Any]:
     """A small annual summary with ``fields`` laid over it; None takes a field away."""
     base = {
         "kind": "annual-summary",
-        "title": "关于水务工作的报告",
+        "title": TITLE,
         "unit": "临澄市水务局",
         "year": 2026,
         "opening": chinese(60),
@@ -125,6 +127,36 @@ def where(page: Any, text: str, nth: int = 0) -> Stretch:
         heights[-1],
         chars[0]["size"],
     )
+
+
+def off_centre(page: Any, text: str) -> float:
+    """How much more room is left of ``text`` than right of it, in the type area."""
+    found = where(page, text)
+    return (found.left - LEFT) - (RIGHT - found.right)
+
+
+def line_top(page: Any, text: str, leading: float = LEADING) -> float:
+    """The upper edge of the line that ``text`` stands in."""
+    return where(page, text).baseline - 0.8 * leading
+
+
+def line_foot(page: Any, text: str, leading: float = LEADING) -> float:
+    """The lower edge of the line that ``text`` stands in."""
+    return where(page, text).baseline + 0.2 * leading
+
+
+def lines_to_title(page: Any, text: str) -> float:
+    """The blank lines between ``text`` and the title below it."""
+    return (line_top(page, TITLE, TITLE_LEADING) - line_foot(page, text)) / LEADING
+
+
+def line_starts(chars: list[Any]) -> list[float]:
+    """Where each line of ``chars`` begins."""
+    starts: dict[int, float] = {}
+    for char in chars:
+        line = round(char["matrix"][5])
+        starts[line] = min(starts.get(line, float("inf")), char["x0"] * MM)
+    return list(starts.values())
 
 
 def ink(page: Any, text: str, nth: int = 0) -> tuple[float, float]:

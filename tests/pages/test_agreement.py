@@ -14,6 +14,7 @@ from pages.measuring import (
     Pages,
     chinese,
     in_characters,
+    off_centre,
     text_of,
     where,
 )
@@ -46,11 +47,7 @@ FIGURES = [
         "7.3.1",
         0,
         1,
-        lambda p: (
-            where(page(p), "安全生产责任书").left
-            - LEFT
-            - (RIGHT - where(page(p), "安全生产责任书").right)
-        ),
+        lambda p: off_centre(page(p), "安全生产责任书"),
     ),
     Figure(
         "甲方左空",

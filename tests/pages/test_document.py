@@ -10,7 +10,10 @@ from pages.measuring import (
     BOTTOM,
     LEADING,
     LEFT,
+    MM,
     RIGHT,
+    TITLE,
+    TITLE_LEADING,
     TOP,
     Case,
     Figure,
@@ -22,6 +25,10 @@ from pages.measuring import (
     in_characters,
     ink,
     is_red,
+    line_foot,
+    line_starts,
+    line_top,
+    off_centre,
     rules,
     summary,
     text_of,
@@ -122,19 +129,13 @@ def red_rule(pages: Pages, name: str = "document") -> Any:
     return next(line for line in rules(first(pages, name)) if is_red(line.color))
 
 
-def line_top(page: Any, text: str) -> float:
-    """The upper edge of the line that ``text`` stands in, in the body's leading."""
-    return where(page, text).baseline - 0.8 * LEADING
-
-
 def imprint(pages: Pages, name: str = "document") -> list[Any]:
     return [line for line in rules(last(pages, name)) if not is_red(line.color)]
 
 
 def title_line(pages: Pages) -> float:
     """From the red rule to the upper edge of the title's first line."""
-    baseline = where(first(pages), "关于水务工作的报告").baseline
-    return baseline - 0.8 * 34 * 25.4 / 72 - red_rule(pages).middle
+    return line_top(first(pages), TITLE, TITLE_LEADING) - red_rule(pages).middle
 
 
 FIGURES = [
@@ -176,22 +177,14 @@ FIGURES = [
         "7.2.4",
         0,
         1.0,
-        lambda p: (
-            where(first(p), "临澄市水务局文件").left
-            - LEFT
-            - (RIGHT - where(first(p), "临澄市水务局文件").right)
-        ),
+        lambda p: off_centre(first(p), "临澄市水务局文件"),
     ),
     Figure(
         "发文字号居中（左右余量之差）",
         "7.2.5",
         0,
         1.0,
-        lambda p: (
-            where(first(p), "临水发〔2026〕12号").left
-            - LEFT
-            - (RIGHT - where(first(p), "临水发〔2026〕12号").right)
-        ),
+        lambda p: off_centre(first(p), "临水发〔2026〕12号"),
     ),
     Figure(
         "红色分隔线在发文字号下",
@@ -224,12 +217,7 @@ FIGURES = [
         1,
         0.15,
         lambda p: (
-            (
-                line_top(first(p), "各县")
-                - where(first(p), "关于水务工作的报告").baseline
-                - 0.2 * 34 * 25.4 / 72
-            )
-            / LEADING
+            (line_top(first(p), "各县") - line_foot(first(p), TITLE, TITLE_LEADING)) / LEADING
         ),
         "行",
     ),
@@ -274,7 +262,7 @@ FIGURES = [
         0.1,
         lambda p: in_characters(
             where(last(p, "long-name"), "2026年12月31日").left
-            - find(last(p, "long-name"), "水利建设管理办公室2026")[0]["x0"] * 25.4 / 72
+            - find(last(p, "long-name"), "水利建设管理办公室2026")[0]["x0"] * MM
         ),
         "字",
     ),
@@ -284,7 +272,7 @@ FIGURES = [
         2,
         0.1,
         lambda p: in_characters(
-            RIGHT - find(last(p, "long-name"), "水利建设管理办公室2026")[8]["x1"] * 25.4 / 72
+            RIGHT - find(last(p, "long-name"), "水利建设管理办公室2026")[8]["x1"] * MM
         ),
         "字",
     ),
@@ -332,11 +320,7 @@ FIGURES = [
         2,
         0.1,
         lambda p: (
-            (
-                where(pages_with(p["appended"], "附件1任")[0], "任务分解表").baseline
-                - 0.8 * 34 * 25.4 / 72
-                - TOP
-            )
+            (line_top(pages_with(p["appended"], "附件1任")[0], "任务分解表", TITLE_LEADING) - TOP)
             / LEADING
         ),
         "行",
@@ -351,7 +335,7 @@ FIGURES = [
         "7.4.2",
         1,
         0.1,
-        lambda p: (where(last(p), "抄送").left - LEFT) / (14 * 25.4 / 72),
+        lambda p: (where(last(p), "抄送").left - LEFT) / (14 * MM),
         "字",
     ),
     Figure(
@@ -359,7 +343,7 @@ FIGURES = [
         "7.4.3",
         1,
         0.1,
-        lambda p: (where(last(p), "临澄市水务局办公室").left - LEFT) / (14 * 25.4 / 72),
+        lambda p: (where(last(p), "临澄市水务局办公室").left - LEFT) / (14 * MM),
         "字",
     ),
     Figure(
@@ -367,14 +351,14 @@ FIGURES = [
         "7.4.3",
         1,
         0.2,
-        lambda p: (RIGHT - where(last(p), "印发").right) / (14 * 25.4 / 72),
+        lambda p: (RIGHT - where(last(p), "印发").right) / (14 * MM),
         "字",
     ),
 ]
 
 
 def middle(chars: list[Any]) -> float:
-    return float(chars[0]["x0"] + chars[-1]["x1"]) / 2 * 25.4 / 72
+    return float(chars[0]["x0"] + chars[-1]["x1"]) / 2 * MM
 
 
 def baselines_before(page: Any, text: str) -> float:
@@ -465,8 +449,8 @@ def test_a_title_of_sixty_characters(pages: Pages) -> None:
         lines.setdefault(round(char["matrix"][5]), []).append(char)
     widths = [len(line) for _, line in sorted(lines.items(), reverse=True)]
     assert 3 <= len(widths) <= 4
-    assert min(c["x0"] for c in chars) * 25.4 / 72 >= LEFT - 0.3
-    assert max(c["x1"] for c in chars) * 25.4 / 72 <= RIGHT + 0.3
+    assert min(c["x0"] for c in chars) * MM >= LEFT - 0.3
+    assert max(c["x1"] for c in chars) * MM <= RIGHT + 0.3
     inner = widths[1:-1]
     assert all(w >= min(widths[0], widths[-1]) for w in inner), "no hour-glass"
     assert chinese(10) in text_of(page)
@@ -481,13 +465,8 @@ def test_twelve_attachments_whose_names_wrap(pages: Pages) -> None:
         assert f"{n}.{name}" in text
     page = found[0]
     name = find(page, ATTACHMENTS[0])
-    lines: dict[int, float] = {}
-    for char in name:
-        line = round(char["matrix"][5])
-        lines[line] = min(lines.get(line, 1e9), char["x0"])
-    assert len(lines) == 2
-    begin, wrapped = lines.values()
-    assert wrapped == pytest.approx(begin, abs=6)
+    begin, wrapped = line_starts(name)
+    assert wrapped == pytest.approx(begin, abs=6 * MM)
 
 
 def test_thirty_recipients(pages: Pages) -> None:
@@ -523,7 +502,7 @@ def test_the_imprint_never_meets_the_text(pages: Pages, lines: int) -> None:
     inside = "".join(
         c["text"]
         for c in characters(page)
-        if edge[0].middle - 1 < (height - c["matrix"][5]) * 25.4 / 72 < BOTTOM
+        if edge[0].middle - 1 < (height - c["matrix"][5]) * MM < BOTTOM
     )
     assert inside == "抄送：" + "、".join(COPIES) + "。临澄市水务局办公室2027年1月5日印发"
     assert all(not [r for r in rules(p) if not is_red(r.color)] for p in pdf.pages[:-1])
@@ -562,6 +541,6 @@ def test_a_date_longer_than_the_name_is_centred_under_it(pages: Pages) -> None:
     page = pages_with(pages["short-name-sealed"], "2026年12月31日")[0]
     date, name = where(page, "2026年12月31日"), where(page, "水务局2026")
     chars = find(page, "水务局2026")[:3]
-    middle = (chars[0]["x0"] + chars[-1]["x1"]) / 2 * 25.4 / 72
+    middle = (chars[0]["x0"] + chars[-1]["x1"]) / 2 * MM
     assert middle == pytest.approx((date.left + date.right) / 2, abs=1)
     assert name.baseline == pytest.approx(date.baseline - LEADING, abs=0.3)

@@ -8,8 +8,8 @@ import pytest
 
 from pages.measuring import (
     BOTTOM,
-    LEADING,
     LEFT,
+    MM,
     RIGHT,
     Case,
     Figure,
@@ -17,6 +17,7 @@ from pages.measuring import (
     chinese,
     ink,
     is_red,
+    lines_to_title,
     rules,
     summary,
     text_of,
@@ -84,7 +85,7 @@ FIGURES = [
     Figure(
         "第一个要素距双线（3 号字高的 7/8）",
         "10.1",
-        0.875 * 16 * 25.4 / 72,
+        0.875 * 16 * MM,
         0.7,
         lambda p: ink(first(p), "临水函")[0] - lower(red(p)[1]),
     ),
@@ -93,15 +94,7 @@ FIGURES = [
         "10.1",
         2,
         0.1,
-        lambda p: (
-            (
-                where(first(p), "关于水务工作的报告").baseline
-                - 0.8 * 34 * 25.4 / 72
-                - where(first(p), "密").baseline
-                - 0.2 * LEADING
-            )
-            / LEADING
-        ),
+        lambda p: lines_to_title(first(p), "密"),
         "行",
     ),
 ]

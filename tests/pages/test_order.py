@@ -8,7 +8,7 @@ import pytest
 
 from pages.measuring import (
     LEADING,
-    LEFT,
+    MM,
     RIGHT,
     TOP,
     Case,
@@ -18,6 +18,10 @@ from pages.measuring import (
     in_characters,
     ink,
     is_red,
+    line_foot,
+    line_top,
+    lines_to_title,
+    off_centre,
     rules,
     summary,
     text_of,
@@ -68,14 +72,14 @@ FIGURES = [
         "10.2",
         0,
         1,
-        lambda p: where(first(p), MARK).left - LEFT - (RIGHT - where(first(p), MARK).right),
+        lambda p: off_centre(first(p), MARK),
     ),
     Figure(
         "令号在标志下空",
         "10.2",
         2,
         0.3,
-        lambda p: (where(first(p), "第12号").baseline - 0.8 * LEADING - mark_foot(p)) / LEADING,
+        lambda p: (line_top(first(p), "第12号") - mark_foot(p)) / LEADING,
         "行",
     ),
     Figure(
@@ -83,22 +87,14 @@ FIGURES = [
         "10.2",
         0,
         1,
-        lambda p: where(first(p), "第12号").left - LEFT - (RIGHT - where(first(p), "第12号").right),
+        lambda p: off_centre(first(p), "第12号"),
     ),
     Figure(
         "正文（标题）在令号下空",
         "10.2",
         2,
         0.1,
-        lambda p: (
-            (
-                where(first(p), "关于水务工作的报告").baseline
-                - 0.8 * 34 * 25.4 / 72
-                - where(first(p), "第12号").baseline
-                - 0.2 * LEADING
-            )
-            / LEADING
-        ),
+        lambda p: lines_to_title(first(p), "第12号"),
         "行",
     ),
     Figure(
@@ -132,8 +128,8 @@ FIGURES = [
 
 
 def mark_foot(pages: Pages) -> float:
-    mark = where(first(pages), MARK)
-    return mark.baseline + 0.2 * mark.size * 1.25 * 25.4 / 72
+    size = where(first(pages), MARK).size
+    return line_foot(first(pages), MARK, size * 1.25 * MM)
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=lambda f: f.what)

@@ -14,7 +14,7 @@ import pytest
 from docgen import pipeline
 from docgen.preview import to_pdfs
 from docgen.styles import Style, style_id
-from pages.measuring import Case, Figure, Pages, in_characters, where
+from pages.measuring import Case, Figure, Pages, in_characters, line_starts, where
 from pages.measuring import baselines as lines_of
 from pages.measuring import summary as small
 
@@ -412,11 +412,6 @@ def test_a_long_attachment_name_wraps_under_itself(pdfs: dict[str, Any]) -> None
     at = whole.index("附件：1.")
     assert chars[at]["x0"] * MM == pytest.approx(LEFT + 2 * 15.75 * MM, abs=0.3)
     name = chars[at + len("附件：1.") : at + len("附件：1.") + 35]
-    lines: dict[int, float] = {}
-    for char in name:
-        line = round(char["matrix"][5])
-        lines[line] = min(lines.get(line, 1e9), char["x0"])
-    assert len(lines) == 2
-    first, second = lines.values()
+    first, second = line_starts(name)
     # Western figures are as wide as their font makes them: within half a character.
-    assert second == pytest.approx(first, abs=8)
+    assert second == pytest.approx(first, abs=8 * MM)

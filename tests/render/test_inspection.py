@@ -14,7 +14,7 @@ from docgen.kinds import get_kind
 from docgen.render.paragraphs import paragraphs_of
 from templates_from_text import build_template
 
-PRINTED = "{{ title }}{{ unit }}\n{{p body }}\n"
+PRINTED = "{{ title }}{{ unit }}\n{{p body }}\n{{p signoff }}\n{{p appendix }}\n"
 
 
 def check(tmp_path: Path, text: str) -> tuple[Diagnostic, ...]:
@@ -46,9 +46,9 @@ def test_what_is_right_has_no_findings(tmp_path: Path, text: str) -> None:
 def test_errors_come_in_the_order_of_the_text(tmp_path: Path) -> None:
     found = check(tmp_path, "{% if date %}\n{{ titel }}\n{{ 1号 }}\nheader:{{ untit }}")
     assert [(d.code, d.where.part, d.where.paragraph) for d in found] == [
-        ("T314", "word/document.xml", 3),
-        ("T303", "word/document.xml", 4),
-        ("T317", "word/document.xml", 5),
+        ("T314", "word/document.xml", 5),
+        ("T303", "word/document.xml", 6),
+        ("T317", "word/document.xml", 7),
         ("T303", "word/header1.xml", 1),
     ]
 

@@ -17,14 +17,9 @@ from docgen.batch.names import clean
 from docgen.errors import DocgenError, TemplateError
 from docgen.inline import parse_bold
 from docgen.kinds import get_kind
-from docgen.render.environment import (
-    AbsentError,
-    UnprintableError,
-    foreign_environment,
-    plain_environment,
-    text_environment,
-)
+from docgen.render.environment import foreign_environment, plain_environment, text_environment
 from docgen.render.pattern import compile_pattern
+from docgen.render.printing import AbsentError, UnprintableError
 from ooxml import text
 
 HERE = Path(__file__).parent

@@ -96,7 +96,7 @@ def checked(text: str, where: Place) -> str:
     """``text`` cleaned. Raises DataError: B403 (nothing is left), B409 (too long)."""
     name = clean(text)
     if not name:
-        raise DataError([NAME_EMPTY.at(where)])
+        raise DataError([NAME_EMPTY.at(where, text=text)])
     if len(name) > MAX_CHARACTERS:
         raise DataError([NAME_TOO_LONG.at(where, name=name, found=len(name), limit=MAX_CHARACTERS)])
     return name

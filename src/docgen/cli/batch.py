@@ -58,9 +58,7 @@ if TYPE_CHECKING:
         )
     ),
 )
-@options.layout
-@options.template
-@options.profile
+@options.look
 @options.final
 @click.option("--force", is_flag=True, help=translate(N_("Replace files that are there.")))
 @click.option(
@@ -120,7 +118,6 @@ def command(
 
     from .progress import Progress
 
-    options.check_look(layout, template)
     if jobs > 1 and cluster:
         raise click.UsageError(translate(N_("give either --jobs or --cluster")))
     # Rows and letters hold no cycles; looking for them after every few took a tenth of the time.

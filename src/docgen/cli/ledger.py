@@ -11,6 +11,8 @@ import click
 from docgen.batch.ledger import Signing, read_ledger
 from docgen.i18n import N_, translate
 
+from . import options
+
 
 @click.group("ledger", help=translate(N_("Work on a ledger of signed letters.")))
 def command() -> None:
@@ -22,13 +24,7 @@ def command() -> None:
     help=translate(N_("List who has not signed or returned, from a filled-in LEDGER (.xlsx).")),
 )
 @click.argument("ledger")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=translate(N_("How to print the findings.")),
-)
+@options.form(["text", "json"])
 def status(ledger: str, form: str) -> None:
     """Print the letters that are not signed, those not returned, and the counts."""
     rows = read_ledger(Path(ledger))

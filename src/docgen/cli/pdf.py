@@ -20,9 +20,7 @@ from .report import report
 @click.option(
     "-o", "--output", metavar="OUT.pdf", help=translate(N_("The PDF (default: beside FILE)."))
 )
-@options.layout
-@options.template
-@options.profile
+@options.look
 @options.final
 @options.force
 def command(
@@ -35,7 +33,6 @@ def command(
     force: bool,
 ) -> None:
     """Write the PDF, print its path."""
-    options.check_look(layout, template)
     target = Path(output) if output else Path(file).with_suffix(".pdf")
     report(pipeline.make_pdf(file, target, layout, template, profile, final, force))
     click.echo(translate(N_("written: {file}")).format(file=target))

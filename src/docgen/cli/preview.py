@@ -23,9 +23,7 @@ from .report import report
     metavar="DIR",
     help=translate(N_("The folder of the pictures (default: FILE with -preview).")),
 )
-@options.layout
-@options.template
-@options.profile
+@options.look
 @click.option(
     "--dpi", type=click.IntRange(20, 600), default=110, help=translate(N_("Dots per inch."))
 )
@@ -38,7 +36,6 @@ def command(
     dpi: int,
 ) -> None:
     """Draw the pages, print their paths."""
-    options.check_look(layout, template)
     folder = Path(output) if output else Path(file).with_name(f"{Path(file).stem}-preview")
     pictures, findings = pipeline.make_pictures(file, folder, layout, template, profile, dpi)
     report(findings)

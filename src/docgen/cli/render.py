@@ -26,12 +26,10 @@ _STREAM = "-"
     metavar="OUT.docx",
     help=translate(N_("The document to write (default: beside the data; - is standard output).")),
 )
-@options.layout
-@options.template
-@options.profile
+@options.look
 @click.option("--pdf", is_flag=True, help=translate(N_("Make a PDF beside the document, too.")))
 @options.final
-@click.option("--strict", is_flag=True, help=translate(N_("Take warnings for errors.")))
+@options.strict
 @options.force
 def command(
     file: str,
@@ -47,7 +45,6 @@ def command(
     """Write the document, print its path."""
     if output is None and file == _STREAM:
         raise click.UsageError(translate(N_("data from standard input needs -o OUT.docx")))
-    options.check_look(layout, template)
     if output == _STREAM:
         checked, findings = pipeline.record_of(file, final, strict)
         data, warnings = pipeline.fill(checked, layout, template, profile, strict)

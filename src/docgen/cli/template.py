@@ -31,14 +31,8 @@ command = click.Group(
 @command.command("check", help=translate(N_("Check Word templates; all findings at once.")))
 @click.argument("files", nargs=-1, required=True, metavar="T.docx…")
 @_KIND
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    help=translate(N_("How to print the findings.")),
-)
-@click.option("--strict", is_flag=True, help=translate(N_("Take warnings for errors.")))
+@options.form(FORMATS)
+@options.strict
 def check(files: tuple[str, ...], kind: str, form: str, strict: bool) -> None:
     """Exit 4 if any template has an error."""
     chosen = get_kind(kind)

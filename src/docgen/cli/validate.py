@@ -16,15 +16,9 @@ from .report import FORMATS, print_in, report, summary
 
 @click.command("validate", help=translate(N_("Check data files; all findings at once.")))
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="text",
-    help=translate(N_("How to print the findings.")),
-)
+@options.form(FORMATS)
 @options.final
-@click.option("--strict", is_flag=True, help=translate(N_("Take warnings for errors.")))
+@options.strict
 def command(files: tuple[str, ...], form: str, final: bool, strict: bool) -> None:
     """Exit 1 if any file has an error."""
     everything: list[Diagnostic] = []

@@ -107,6 +107,7 @@ __all__ = [
     "compose",
     "derived_lines",
     "displayed",
+    "line_fields",
     "plain_shown_as",
     "shown_as",
     "slot_fields",

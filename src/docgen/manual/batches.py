@@ -20,7 +20,10 @@ PAGES = {
         "docgen batch letter.yaml --roster roster.csv -o out --force",
     ),
     "B403": Page(
-        N_("The pattern gave no characters for this row."),
+        N_(
+            "The pattern gave nothing for this row, or only spaces and dots: .. is the folder "
+            "above, and Windows drops dots at the end."
+        ),
         "console",
         ("docgen batch letter.yaml --roster roster.csv -o out --name '{% if number %}{% endif %}'"),
         ("docgen batch letter.yaml --roster roster.csv -o out --name '{{ party_b.unit }}'"),

@@ -137,7 +137,9 @@ PAGES = {
         N_(
             "In YAML a # behind a space begins a comment, in the middle of a sentence too; what "
             "stands behind it would vanish. docgen takes it for a slip where no space follows "
-            "the #."
+            "the #, and where the sentence plainly goes on behind it: after a single space a "
+            "number as in # 50万元 (but no date), or a sentence that has begun before the # and "
+            "ends behind it."
         ),
         "yaml",
         "work: 完成 #3 机组检修，全年安全运行。",

@@ -68,7 +68,7 @@ PAGES = {
         N_("The text is in the data, and would not be in the document."),
         "template",
         "{{ title }}",
-        "{{ title }} {{ unit }} {{p body }} {{p signoff }} {{p appendix }}",
+        "{{ title }}\n{{ unit }}\n{{p body }}\n{{p signoff }}\n{{p appendix }}",
     ),
     "T309": Page(
         N_(
@@ -212,5 +212,15 @@ PAGES = {
         "console",
         'word/_rels/document.xml.rels: Target="http://…/logo.png" TargetMode="External"',
         'word/_rels/document.xml.rels: Target="media/logo.png"',
+    ),
+    "T335": Page(
+        N_(
+            "A document may have these fields or not, and the template prints nothing for them. "
+            "That is right where they are never used; data that do use them bring the warning "
+            "T308 with each document."
+        ),
+        "template",
+        "{{ title }}\n{{ unit }}\n{{p body }}",
+        "{{ title }}\n{{ unit }}\n{{p body }}\n{{p signoff }}\n{{p appendix }}",
     ),
 }

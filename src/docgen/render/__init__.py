@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .engine import render, unprinted
+from .coverage import unprinted
+from .engine import render
 from .template import Template, compile_template
 
 __all__ = ["Template", "compile_template", "render", "unprinted"]

@@ -39,7 +39,7 @@ from .widths import (
     shared_out,
     width_in_characters,
 )
-from .wml import cell, paragraph, run
+from .wml import cell, grid, paragraph, run
 
 _STYLES = {
     Role.BODY: Style.BODY,
@@ -288,9 +288,8 @@ class BlockWriter:
         middle = '<w:vAlign w:val="center"/>'
         self.out.append(
             f'<w:tbl><w:tblPr><w:tblW w:w="{total}" w:type="dxa"/>'
-            '<w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
-            + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-            + "</w:tblGrid>"
+            '<w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+            f"{grid(widths)}"
         )
         for row in rows:
             cells = "".join(
@@ -330,13 +329,7 @@ class BlockWriter:
             self._runs((Text(block.caption),))
             self.out.append("</w:p>")
         widths = column_widths(block, self._total(), self.profile.table.size)
-        self.out.append(
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.ids[Style.GRID]}"/>'
-            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-            '<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
-            + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-            + "</w:tblGrid>"
-        )
+        self._open_table(widths)
         head = tuple((Text(title),) for title in block.columns)
         self._row(head, widths, Style.TABLE_HEAD, "<w:cantSplit/><w:tblHeader/>")
         for row in block.rows:
@@ -346,6 +339,13 @@ class BlockWriter:
             self._open(Style.TABLE_NOTE)
             self._runs((Text(block.note),))
             self.out.append("</w:p>")
+
+    def _open_table(self, widths: list[int]) -> None:
+        self.out.append(
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.ids[Style.GRID]}"/>'
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+            f'<w:tblLayout w:type="fixed"/></w:tblPr>{grid(widths)}'
+        )
 
     def _row(
         self, cells: Iterable[tuple[Inline, ...]], widths: list[int], style: Style, properties: str
@@ -368,13 +368,7 @@ class BlockWriter:
 
     def _form(self, block: Form) -> None:
         widths, spans = form_grid(block, self._total(), mm_to_twips(LABEL_MM))
-        self.out.append(
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.ids[Style.GRID]}"/>'
-            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-            '<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
-            + "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-            + "</w:tblGrid>"
-        )
+        self._open_table(widths)
         for row, spanned in zip(block.rows, spans, strict=True):
             least = mm_to_twips(max((e.height or 0 for e in row), default=0) or _FORM_LINE_MM)
             # A long account may run over the page; what is signed may not.

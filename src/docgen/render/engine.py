@@ -10,8 +10,6 @@ from xml.parsers import expat
 
 from docgen.content import Document, Head, Paragraph, Role, plain
 from docgen.diagnostics import (
-    FIELD_LOST,
-    FIELD_NOT_PRINTED,
     LEFT_TO_DOCXTPL,
     NO_TEXT_ON_FIRST_PAGE,
     TEMPLATE_OUTPUT,
@@ -25,13 +23,14 @@ from docgen.parts import Part, Parts, package_order
 from docgen.profile import Profile
 
 from .blocks import BlockWriter
+from .coverage import unprinted
 from .glyphs import missing_glyphs
 from .head import HeadWriter
 from .pictures import Media
 from .printing import Slot
 from .sections import Sections
 from .signoff import BARE, SEALED
-from .template import HEAD_SLOTS, MAIN, OWN, SLOT_ORDER, Template
+from .template import MAIN, OWN, SLOT_ORDER, Template
 from .titles import balanced, title_room
 from .widths import width_in_characters
 
@@ -157,57 +156,6 @@ def _byline(document: Document) -> list[str]:
     return [line for line in document.fields.get("byline", ()) if line not in named]
 
 
-def unprinted(document: Document, template: Template) -> list[Diagnostic]:
-    """The values that neither a tag nor a slot of ``template`` prints."""
-    tags = set(template.tags)
-    for name, sources in document.derived.items():
-        if name in tags:
-            tags.update(sources)
-    rule = FIELD_LOST if template.shipped else FIELD_NOT_PRINTED
-    missing: list[tuple[str, str, tuple[str, ...]]] = [
-        (path, title, (f"{{{{ {path} }}}}",))
-        for path, title in document.tagged.items()
-        if not _covered(path, tags)
-    ]
-    for slot, blocks in document.slots.items():
-        if blocks and slot not in template.slots and slot not in HEAD_SLOTS:
-            # Tags of its own can stand for a slot: what counts is each value in it.
-            fields = document.slotted.get(slot) or {slot: slot}
-            known = {path for path, *_ in missing}
-            for path in _uncovered(fields, tags):
-                own = (f"{{{{ {path} }}}}",) if _is_text(document.fields, path) else ()
-                if path not in known:
-                    missing.append((path, fields[path], (*own, f"{{{{p {slot} }}}}")))
-    return [
-        rule.at(Place(template.name), field=path, title=title, layout=document.layout, ways=ways)
-        for path, title, ways in missing
-    ]
-
-
-def _covered(path: str, tags: Iterable[str]) -> bool:
-    return any(
-        tag == path or path.startswith(f"{tag}.") or tag.startswith(f"{path}.") for tag in tags
-    )
-
-
-def _is_text(fields: Mapping[str, Any], path: str) -> bool:
-    """Whether a plain tag can print the value at ``path``."""
-    value: Any = fields
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return isinstance(value, str | int | float)
-
-
-def _uncovered(paths: Iterable[str], tags: set[str]) -> list[str]:
-    """Those of ``paths``, groups before their members, that no tag prints, not even in part."""
-    out: list[str] = []
-    for path in paths:
-        within = any(path.startswith(f"{group}.") for group in out)
-        if not within and not _covered(path, tags):
-            out.append(path)
-    return out
-
-
 def render_part(template: Template, name: str, context: Mapping[str, Any]) -> bytes:
     """The XML of one dynamic member. Raises TemplateError as :func:`render` does."""
     where = Place(template.name, part=name)
@@ -312,4 +260,4 @@ def add_pictures(template: Template, members: dict[str, Part], media: Media) -> 
     members.update({part.name: part for part in media.members()})
 
 
-__all__ = ["MAIN", "render", "unprinted"]
+__all__ = ["MAIN", "render"]

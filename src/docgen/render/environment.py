@@ -31,7 +31,7 @@ from .budget import (
     size,
     too_deep,
 )
-from .printing import AbsentError, Slot, UnprintableError, in_property, in_text, printed, runs
+from .printing import AbsentError, in_text, printed, runs
 
 ALLOWED_FILTERS = frozenset(
     {
@@ -253,17 +253,3 @@ def plain_environment() -> TemplateEnvironment:
 def foreign_environment() -> TemplateEnvironment:
     """For templates that docxtpl renders."""
     return _build(is_text=True, family=ForeignEnvironment)
-
-
-__all__ = [
-    "AbsentError",
-    "Slot",
-    "TemplateEnvironment",
-    "UnprintableError",
-    "foreign_environment",
-    "in_property",
-    "in_text",
-    "plain_environment",
-    "printed",
-    "text_environment",
-]

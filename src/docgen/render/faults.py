@@ -24,6 +24,7 @@ from .dialect import find_tags
 from .printing import AbsentError, UnprintableError
 from .template import Template
 
+# Nothing is calculated in these, so the mistake is in one of the others.
 _PLAIN = re.compile(r"\{\{\s*[\w.]+\s*\}\}|\{%\s*(?:end\w+|else)\s*%\}|\{#.*#\}", re.DOTALL)
 
 

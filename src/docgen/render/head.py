@@ -12,7 +12,7 @@ from docgen.styles import IMPRINT_PITCH, MARK_PITCH, Style
 from docgen.units import mm_to_eighths, mm_to_twips, pt_to_half_points, pt_to_mm, pt_to_twips
 
 from .widths import width_in_characters
-from .wml import Ids, cell, paragraph, text_run
+from .wml import Ids, cell, grid, paragraph, text_run
 
 _SUFFIXES = {"document": "文件", "minutes": "纪要", "order": "令"}
 # With an exact leading the baseline stands four fifths down; of a Chinese character's size 0.84
@@ -304,10 +304,9 @@ def _padded(name: str, widest: int) -> str:
 
 
 def _bare_table(widths: list[int], rows: list[str], jc: str) -> str:
-    grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="{jc}"/>'
         '<w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>'
         '<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        f"{grid(widths)}{''.join(rows)}</w:tbl>"
     )

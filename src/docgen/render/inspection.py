@@ -7,7 +7,7 @@ the loops and conditions that are open around it, so that each error has its par
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,6 @@ from docgen.diagnostics import (
     BLOCK_OPEN,
     BLOCK_STRAY,
     BLOCKS_IN_TEXT,
-    FIELD_NOT_PRINTED,
     LOOP_ACROSS,
     TAG_OPEN,
     TAG_SPACE,
@@ -30,14 +29,16 @@ from docgen.diagnostics import (
     Diagnostic,
     Place,
     Rule,
+    has_errors,
 )
 from docgen.i18n import N_, translate
-from docgen.kinds import Kind, is_meta
+from docgen.kinds import Kind
 from docgen.parts import Parts
 from docgen.suggest import closest
 
 from .chinese_names import to_english
 from .compiled import refusals, tag_paths, unknown_fields
+from .coverage import Coverage
 from .dialect import OPEN, QUOTES, find_tags, foreign_tags, has_tags, without
 from .environment import text_environment
 from .outside import loaded_from_outside
@@ -66,8 +67,9 @@ def inspect(
     """Everything that can be said of the template ``parts`` without data.
 
     ``derived`` names the fields that composing adds, each with the fields it prints. Findings:
-    T302, T303, T305 to T307, T313 to T319 (errors), T308 (a required field is not printed), T320
-    (a tag that Word has split), T334 (what Word would load from outside).
+    T302, T303, T305 to T307, T313 to T319 (errors), T308, T335 (fields
+    that are not printed), T320 (a tag that Word has split), T334 (what Word would load from
+    outside).
     """
     inspection = _Inspection(kind, frozenset(derived))
     for part in parts.members:
@@ -76,43 +78,14 @@ def inspect(
             if has_tags(xml) or _FULL_WIDTH.search(xml):
                 where = Place(name, part=part.name)
                 inspection.part(paragraphs_of(xml, where), bool(foreign_tags(xml)))
-    findings = [*inspection.findings, *loaded_from_outside(parts, name)]
-    for path, title in _not_printed(kind, inspection.tags, derived):
-        slots = kind.recipe.get("slots", {})
-        printing = [slot for slot, recipe in slots.items() if path in _roots(_fields_of(recipe))]
-        ways = (f"{{{{ {path} }}}}", *(f"{{{{p {slot} }}}}" for slot in printing))
-        findings.append(
-            FIELD_NOT_PRINTED.at(Place(name), field=path, title=title, layout=name, ways=ways)
-        )
-    return findings
-
-
-def _not_printed(
-    kind: Kind, tags: set[str], derived: Mapping[str, tuple[str, ...]]
-) -> Iterator[tuple[str, str]]:
-    """The required fields that neither a tag nor a slot prints: path and title."""
-    printed = set(tags)
-    for name in tags & derived.keys():
-        printed.update(derived[name])
-    for slot in tags & SLOTS:
-        printed.update(_fields_of(kind.recipe.get("slots", {}).get(slot, ())))
-    for name in kind.schema.get("required", ()):
-        schema = kind.fields[name]
-        if not is_meta(schema) and name not in _roots(printed):
-            yield name, str(schema.get("title", name))
-
-
-def _roots(paths: Iterable[str]) -> set[str]:
-    return {path.split(".")[0] for path in paths}
-
-
-def _fields_of(recipe: Any) -> Iterator[str]:
-    """The fields that the parts of a slot name."""
-    for part in recipe:
-        if "field" in part:
-            yield part["field"]
-        yield from re.findall(r"\{([a-z_.]+)", part.get("pattern", ""))
-        yield from _fields_of(part.get("parts", ()))
+    coverage = Coverage(kind, inspection.tags, derived, name)
+    findings = [
+        *inspection.findings,
+        *loaded_from_outside(parts, name),
+        *coverage.required(),
+    ]
+    # A tag that is wrong was to print something.
+    return findings if has_errors(findings) else [*findings, *coverage.optional()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from docgen.kinds import Kind
 
 from .chinese_names import to_english
 from .compiled import tag_paths, unknown_fields
-from .environment import AbsentError, UnprintableError, plain_environment, printed
+from .environment import plain_environment
+from .printing import AbsentError, UnprintableError, printed
 from .straight import straight
 
 

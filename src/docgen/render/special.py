@@ -22,9 +22,10 @@ from .engine import (
     with_title,
     writer_of,
 )
-from .environment import Slot, in_property, in_text, plain_environment, text_environment
+from .environment import plain_environment, text_environment
 from .glyphs import limits_glyphs
 from .pictures import Media
+from .printing import Slot, in_property, in_text
 from .straight import straight
 from .template import PROPERTIES, Template
 

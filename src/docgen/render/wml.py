@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from docgen.content import Text
@@ -27,6 +27,12 @@ def paragraph(style: str, runs: str = "", properties: str = "") -> str:
 def cell(width: int, content: str, properties: str = "") -> str:
     """A table cell of ``width`` twips; ``properties`` follow its width."""
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{properties}</w:tcPr>{content}</w:tc>'
+
+
+def grid(widths: Iterable[int]) -> str:
+    """The grid of a table whose columns have these ``widths`` in twips."""
+    columns = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
+    return f"<w:tblGrid>{columns}</w:tblGrid>"
 
 
 def text_run(text: str, properties: str = "") -> str:
