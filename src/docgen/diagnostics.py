@@ -673,8 +673,11 @@ NAME_EDITED = _rule(
 NO_LONGER = _rule(
     "B414",
     _W,
-    N_("{count} letters of earlier runs belong to no row any more, such as “{name}”"),
-    N_("delete them if they are not needed"),
+    N_("{count} letters of earlier runs belong to no row of this roster, such as “{name}”"),
+    N_(
+        "nothing needs doing where the roster holds further or mended rows only, or their rows "
+        "were refused; letters of units that dropped out may be deleted"
+    ),
 )
 ROSTER_CHANGED = _rule(
     "B415",
@@ -750,6 +753,22 @@ NO_PAPERS = _rule(
     _W,
     N_("ledger and refused rows were not written: xlsxwriter is not installed"),
     N_("install it: pip install xlsxwriter"),
+)
+
+LEDGER_OF_ANOTHER = _rule(
+    "B435",
+    _W,
+    N_("{file} is the ledger of “{whose}”; that of “{title}” is {own}"),
+    N_(
+        "give every letter a folder of its own; if it is the same letter under a new title, write "
+        "“{title}签订台账” into the first line of {file} and delete {own}"
+    ),
+)
+LEDGER_KEPT = _rule(
+    "B436",
+    _I,
+    N_("the ledger as it was filled in is kept as {file}"),
+    N_("what was written into it stands in the new one too; colours and formulas do not"),
 )
 
 # Output and environment.

@@ -105,8 +105,9 @@ PAGES = {
     ),
     "B414": Page(
         N_(
-            "The row is gone from the roster or its letter has another name now; the old letter "
-            "could be signed by mistake. docgen deletes nothing."
+            "The row is gone from the roster, was refused, or its letter has another name now; "
+            "the old letter could be signed by mistake. docgen deletes nothing, and the letter "
+            "stays in the ledger for as long as it is there."
         ),
         "console",
         "docgen batch letter.yaml --roster 少了一行.csv -o out",
@@ -225,5 +226,29 @@ PAGES = {
         "console",
         "docgen batch letter.yaml --roster roster.csv -o out",
         ("pip install xlsxwriter\ndocgen batch letter.yaml --roster roster.csv -o out"),
+    ),
+    "B435": Page(
+        N_(
+            "A ledger says who has signed one letter. Another letter for the same units, made into "
+            "the same folder, must not look signed."
+        ),
+        "console",
+        (
+            "docgen batch 安全责任书.yaml --roster roster.csv -o 责任书\n"
+            "docgen batch 廉政责任书.yaml --roster roster.csv -o 责任书"
+        ),
+        (
+            "docgen batch 安全责任书.yaml --roster roster.csv -o 责任书/安全\n"
+            "docgen batch 廉政责任书.yaml --roster roster.csv -o 责任书/廉政"
+        ),
+    ),
+    "B436": Page(
+        N_(
+            "The ledger is written anew with every run. Columns, rows and sheets of your own come "
+            "along as values; so that nothing else is lost, the file you saved is kept."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out",
+        "libreoffice out/.docgen/ledgers/签订台账-1.xlsx",
     ),
 }
