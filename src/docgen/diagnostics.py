@@ -29,7 +29,8 @@ class Severity(StrEnum):
 class Place(NamedTuple):
     """A place in an input: file with line and column (from 1), or a part with its paragraph.
 
-    ``sheet`` and ``cell`` are for workbooks; ``row`` is the roster's data row, from 1. In a part,
+    ``sheet`` and ``cell`` are for workbooks; ``row`` is the roster's data row, from 1: title and
+    header rows do not count, wherever a message speaks of one. In a part,
     ``table``, ``table_row`` and ``table_column`` name a cell (from 1), ``paragraph`` counts those
     of the cell, or of the part outside tables, and ``column`` is a character of ``text``, the
     paragraph's own.
@@ -66,7 +67,7 @@ class Place(NamedTuple):
             if self.paragraph is not None:
                 out += " › " + translate(N_("paragraph {n}")).format(n=self.paragraph)
         if self.row is not None:
-            out += " " + translate(N_("(row {n})")).format(n=self.row)
+            out += " " + translate(N_("(data row {n})")).format(n=self.row)
         return out
 
 
@@ -603,7 +604,7 @@ LOADED_FROM_OUTSIDE = _rule(
 NAME_TWICE = _rule(
     "B401",
     _E,
-    N_("rows {rows} give the same file name “{name}”"),
+    N_("data rows {rows} give the same file name “{name}”"),
     N_("add a field that tells them apart to --name, such as {{{{ number }}}}"),
 )
 NAME_EXISTS = _rule(
@@ -723,6 +724,27 @@ NO_SUCH_KEY = _rule(
     _E,
     N_("no row of the roster has “{key}” in column “{column}”"),
     N_("the first column of this sheet must repeat a column of the roster"),
+)
+CELL_ERROR = _rule(
+    "B426",
+    _E,
+    N_("{title} shows {value}: the formula in this cell has failed"),
+    N_("mend the formula, or type the value in its place"),
+)
+SHEET_NAME = _rule(
+    "B427",
+    _E,
+    N_("the sheet “{name}” was not read, but its columns ({columns}) are those of “{expected}”"),
+    N_("name the sheet {expected}; if it is not meant for the letters, move it to another file"),
+)
+NO_FORMATS = _rule(
+    "B428",
+    _W,
+    N_(
+        "{file} does not tell what its cells look like: 15% arrives as 0.15, "
+        "and a formula that has failed as an empty cell"
+    ),
+    N_("open it in Excel or WPS and save it as .xlsx"),
 )
 
 # What goes with a batch: ledger, reconciliation, print file.

@@ -435,11 +435,13 @@ class _Planner:
         wrong = columns.check(shape.columns)
         if not wrong:
             return []
-        places = {
-            key: entry.place for key, entry in columns.flat_nodes(self.plan.task.origin.fields(row))
-        }
+        nodes = columns.flat_nodes(self.plan.task.origin.fields(row))
+        places = {key: entry.place._replace(row=row.number) for key, entry in nodes}
+        # B407 names the field by its path, and the columns as they are written.
+        keys = [str(d.args.get("second", d.path[0])) for d in wrong]
         return [
-            Diagnostic(d.code, places.get(str(d.path[0]), d.where), d.path, d.args) for d in wrong
+            Diagnostic(d.code, places.get(key, d.where), d.path, d.args)
+            for d, key in zip(wrong, keys, strict=True)
         ]
 
     def _number(self, row: Row) -> str | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from docgen import source
 from docgen.diagnostics import (
@@ -53,8 +53,9 @@ class Row:
 
     ``values`` may hold None for an empty cell. ``node`` is there where the file was read as nodes,
     ``text`` where it is JSON: the row as written, from ``column`` on, in which the places of its
-    values are looked for once a finding needs them. ``findings`` make the row unusable. ``worked``
-    is for whoever works on a row twice.
+    values are looked for once a finding needs them. ``findings`` make the row unusable. ``below``
+    are the rows of further sheets that its lists came from. ``worked`` is for whoever works on a
+    row twice.
     """
 
     number: int
@@ -64,6 +65,7 @@ class Row:
     findings: tuple[Diagnostic, ...] = ()
     column: int = 1
     text: str = ""
+    below: Mapping[str, tuple[int, ...]] | None = None
     worked: Any = field(default=None, compare=False, repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -73,7 +75,7 @@ class Row:
             return _written_row, (self.number, self.text, self.line, self.column)
         return Row, (
             *(self.number, self.values, self.line, self.node, self.findings),
-            *(self.column, self.text),
+            *(self.column, self.text, self.below),
         )
 
 
@@ -90,6 +92,8 @@ class Origin:
     name: str
     sheet: str | None = None
     columns: Mapping[str, int] = field(default_factory=dict)
+    further: Mapping[str, Origin] = field(default_factory=dict)
+    """Where the entries of lists come from that have a sheet of their own."""
 
     def place(self, row: Row, column: str | None = None) -> Place:
         """The place of ``row``, or of its cell in ``column``."""
@@ -113,8 +117,21 @@ class Origin:
         entries = []
         for key, value in row.values.items():
             place = self.place(row, key)
-            entries.append(Entry(key, _node(value, place), place))
+            node = _node(value, place)
+            if row.below and key in row.below:
+                node = self.further[key].entries(row, value, row.below[key])
+            entries.append(Entry(key, node, node.place))
         return source.Mapping(tuple(entries), self.place(row))
+
+    def entries(
+        self, row: Row, items: Iterable[Mapping[str, Raw]], lines: Iterable[int]
+    ) -> Sequence:
+        """The list that ``items`` of ``row`` make, each from its own row of this sheet."""
+        found = [
+            self.fields(Row(row.number, item, line))
+            for item, line in zip(items, lines, strict=True)
+        ]
+        return Sequence(tuple(found), found[0].place)
 
 
 @dataclass(frozen=True)
@@ -160,12 +177,21 @@ class Roster:
         return self.read()
 
 
+class Entries(NamedTuple):
+    """The columns of a list's sheet: every way to write one, and those that no entry lacks."""
+
+    columns: Mapping[str, str]
+    needed: Collection[str]
+
+
 @dataclass(frozen=True)
 class Names:
     """What columns may be called, and which fields are lists that have a sheet of their own."""
 
     columns: Collection[str] = ()
     lists: Collection[str] = ()
+    entries: Mapping[str, Entries] = field(default_factory=dict)
+    """What such a sheet holds, by the list's Chinese name."""
 
 
 def read_roster(name: str, query: str | None = None, names: Names = Names()) -> Roster:
@@ -579,6 +605,7 @@ def _raw(node: Node) -> Raw:
 
 __all__ = [
     "KNOWN",
+    "Entries",
     "Further",
     "Names",
     "Origin",

@@ -194,6 +194,33 @@ PAGES = {
         "名册：乙方单位 甲所、乙所\n考核指标：乙方单位 丙所，名称 隐患整改率",
         "名册：乙方单位 甲所、乙所\n考核指标：乙方单位 甲所，名称 隐患整改率",
     ),
+    "B426": Page(
+        N_(
+            "A formula points at a cell or a file that is not there, or divides by zero; the cell "
+            "has no value that could stand in a letter."
+        ),
+        "text",
+        "A1 乙方单位　B1 编号\nA2 甲所　　　B2 #REF!",
+        "A1 乙方单位　B1 编号\nA2 甲所　　　B2 1",
+    ),
+    "B427": Page(
+        N_(
+            "Entries of a list, such as each unit's own targets, are read from the sheet that has "
+            "the list's name; without it the letters would have the common ones."
+        ),
+        "text",
+        "工作表：名册、指标\n指标：乙方单位、指标名称、目标值、权重",
+        "工作表：名册、考核指标\n考核指标：乙方单位、指标名称、目标值、权重",
+    ),
+    "B428": Page(
+        N_(
+            "The old formats are read without the looks of their cells; a percentage would stand "
+            "in the letter as a fraction."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster 名册.xls -o out",
+        "docgen batch letter.yaml --roster 名册.xlsx -o out",
+    ),
     "B430": Page(
         N_(
             "Every row must have become a letter, have one already, or be refused. Here the "
