@@ -250,7 +250,8 @@ def test_the_ledger_holds_the_reconciliation(path: Path) -> None:
 
 def test_refused_rows_keep_their_columns_and_say_why(tmp_path: Path) -> None:
     header = ("身份证号", "乙方单位", "退回原因", "所在位置")
-    missing = MISSING.at(Place("r.csv", 3, 2, row=2), field="单位", name="unit", title="单位")
+    place, names = Place("r.csv", 3, 2, row=2), dict.fromkeys(("field", "title", "column"), "单位")
+    missing = MISSING.at(place, name="unit", **names)
     wrong = WRONG_TYPE.at(Place("r.csv", 3, 1, row=2), title="份数", expected="整数", found="两")
     refused = [("110101199003077758", "", "旧的", "旧的"), ("=1", "", "", "")]
     pairs = [(dict(zip(header, cells, strict=True)), [missing, wrong]) for cells in refused]

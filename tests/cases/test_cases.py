@@ -57,6 +57,7 @@ GOOD = _files("good")
 NO_PLACE = {"T310": "a layout", "T312": "a profile", "T330": "a layout", "B406": "a pattern"}
 """What is wrong is an argument of the command, and no file."""
 NOT_BY_FILE = {
+    "S116": "a file of 128 KB: tests/batch",
     "T331": "only the finished document shows it: tests/render",
     "T332": "only the finished document shows it: tests/render",
     "B410": "a run must be cut off: tests/batch",

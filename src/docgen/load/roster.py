@@ -15,13 +15,13 @@ from docgen import source
 from docgen.diagnostics import (
     BAD_ENCODING,
     BAD_JSON,
+    CELL_TOO_LONG,
     COLUMN_TWICE,
     EMPTY_ROSTER,
     FILE_MISSING,
     READ_AS_GBK,
     ROW_CELLS,
     ROW_NOT_MAPPING,
-    TOO_LARGE,
     UNKNOWN_FORMAT,
     Diagnostic,
     Place,
@@ -341,11 +341,11 @@ def _csv(path: Path) -> Roster:
 
 
 def _whole(reader: Any, name: str) -> Iterator[list[str]]:
-    """What ``reader`` reads. Raises DataError (S108): a cell of 128 KB, as by an unclosed quote."""
+    """What ``reader`` reads. Raises DataError (S116): a cell of 128 KB, as by an unclosed quote."""
     try:
         yield from reader
     except csv.Error:
-        raise DataError([TOO_LARGE.at(Place(name, reader.line_num, 1))]) from None
+        raise DataError([CELL_TOO_LONG.at(Place(name, reader.line_num, 1))]) from None
 
 
 def _csv_rows(

@@ -148,7 +148,7 @@ def _guard(path: Path, findings: list[Diagnostic]) -> bool:
             unpacked = sum(info.file_size for info in infos)
             packed = sum(info.compress_size for info in infos)
             if unpacked > MAX_BYTES or (unpacked > 50_000_000 and unpacked > MAX_RATIO * packed):
-                raise DataError([TOO_LARGE.at(Place(str(path)))])
+                raise DataError([TOO_LARGE.at(Place(str(path)), because="workbook")])
             for info in infos:
                 # All of it is read: a size in a header that is not the true one shows here.
                 with archive.open(info) as stream:
