@@ -73,6 +73,10 @@ def codes_of(code: str, text: str, form: str, tmp_path: Path) -> set[str]:
             file = file.with_suffix(".docx")
             file.write_bytes(build_template(text))
             found = pipeline.check_template(str(file), get_kind("annual-summary"))
+        elif form == "text":
+            file = file.with_suffix(".txt")
+            file.write_text(text + "\n", encoding="utf-8")
+            found = pipeline.import_text(str(file), tidy=code == "I603")[1]
         elif code.startswith("B"):
             file.write_text(text + "\n", encoding="utf-8")
             plan = make_plan(str(LETTER), str(file), tmp_path / "out")
@@ -88,7 +92,8 @@ def codes_of(code: str, text: str, form: str, tmp_path: Path) -> set[str]:
 TRIED = [
     (code, found)
     for code, found in pages().items()
-    if found.form in ("yaml", "json", "template", "csv") and code not in SAID_BY_EXAMPLE
+    if (found.form in ("yaml", "json", "template", "csv") and code not in SAID_BY_EXAMPLE)
+    or (found.form == "text" and code.startswith("I"))
 ]
 
 

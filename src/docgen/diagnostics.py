@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from .i18n import N_, explain, translate
@@ -29,7 +30,8 @@ class Severity(StrEnum):
 class Place(NamedTuple):
     """A place in an input: file with line and column (from 1), or a part with its paragraph.
 
-    ``sheet`` and ``cell`` are for workbooks; ``row`` is the roster's data row, from 1. In a part,
+    ``sheet`` and ``cell`` are for workbooks; ``row`` is the roster's data row, from 1: title and
+    header rows do not count, wherever a message speaks of one. In a part,
     ``table``, ``table_row`` and ``table_column`` name a cell (from 1), ``paragraph`` counts those
     of the cell, or of the part outside tables, and ``column`` is a character of ``text``, the
     paragraph's own.
@@ -47,6 +49,15 @@ class Place(NamedTuple):
     table_row: int | None = None
     table_column: int | None = None
     text: str | None = None
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is in a table: a workbook, a CSV file, the answer of a database."""
+        return (
+            self.sheet is not None
+            or self.file.lower().endswith(".csv")
+            or (self.row is not None and self.line is None)
+        )
 
     def __str__(self) -> str:
         out = self.file
@@ -66,7 +77,7 @@ class Place(NamedTuple):
             if self.paragraph is not None:
                 out += " › " + translate(N_("paragraph {n}")).format(n=self.paragraph)
         if self.row is not None:
-            out += " " + translate(N_("(row {n})")).format(n=self.row)
+            out += " " + translate(N_("(data row {n})")).format(n=self.row)
         return out
 
 
@@ -100,12 +111,17 @@ def dotted(path: Path) -> str:
 
 
 class Rule(NamedTuple):
-    """A kind of finding; ``message`` and ``hint`` are msgids with ``{named}`` arguments."""
+    """A kind of finding; ``message`` and ``hint`` are msgids with ``{named}`` arguments.
+
+    ``hints`` are the cures for special cases: ``cell``, where the data is a table, or whatever a
+    finding gives as its argument ``because``.
+    """
 
     code: str
     severity: Severity
     message: str
     hint: str
+    hints: Mapping[str, str] = MappingProxyType({})
 
     def at(self, where: Place | None = None, path: Path = (), **args: Any) -> Diagnostic:
         """This rule, found at ``where`` under ``path``."""
@@ -141,7 +157,8 @@ class Diagnostic:
     @property
     def hint(self) -> str:
         """What to do about it, in the language in use."""
-        return self._fill(self.rule.hint)
+        case = str(self.args.get("because", "cell" if self.where.is_cell else ""))
+        return self._fill(self.rule.hints.get(case, self.rule.hint))
 
     def _fill(self, msgid: str) -> str:
         shown = {
@@ -201,9 +218,15 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 RULES: dict[str, Rule] = {}
 
 
-def _rule(code: str, severity: Severity, message: str, hint: str = "") -> Rule:
+def _rule(
+    code: str,
+    severity: Severity,
+    message: str,
+    hint: str = "",
+    hints: Mapping[str, str] = MappingProxyType({}),
+) -> Rule:
     assert code not in RULES, code
-    rule = RULES[code] = Rule(code, severity, message, hint)
+    rule = RULES[code] = Rule(code, severity, message, hint, hints)
     return rule
 
 
@@ -246,6 +269,11 @@ TOO_LARGE = _rule(
     _E,
     N_("the data is nested too deeply or grows too large when expanded"),
     N_("remove the aliases (*name) or split the file"),
+    {
+        "json": N_("nest the lists and groups less deeply"),
+        "size": N_("split the file"),
+        "workbook": N_("copy the table into a new workbook and save that as .xlsx"),
+    },
 )
 KEY_NOT_TEXT = _rule(
     "S109", _E, N_("a key must be a word, not a list or a mapping"), N_("check the indents here")
@@ -292,6 +320,12 @@ CUT_BY_COMMENT = _rule(
         "if it is a comment, give it a line of its own"
     ),
 )
+CELL_TOO_LONG = _rule(
+    "S116",
+    _E,
+    N_("a cell is longer than 128 KB, or a quotation mark is never closed"),
+    N_('look for a " too many in this line and those above, and write one in a text as ""'),
+)
 
 # Validation: Source against the kind's schema.
 NO_KIND = _rule(
@@ -304,7 +338,11 @@ UNKNOWN_KIND = _rule(
     "V202", _E, N_("there is no kind “{kind}”"), N_("did you mean: {known}? See `docgen kinds`")
 )
 MISSING = _rule(
-    "V203", _E, N_("{field} ({name}) is missing"), N_("add `{name}: …` (or `{title}: …`) here")
+    "V203",
+    _E,
+    N_("{field} ({name}) is missing"),
+    N_("add `{name}: …` (or `{title}: …`) here"),
+    {"cell": N_("fill in the column “{column}” of this row; where it is missing, add it")},
 )
 UNKNOWN_FIELD = _rule(
     "V204", _E, N_("“{key}” is not a field of this place"), N_("did you mean: {known}")
@@ -325,9 +363,19 @@ NOT_ALLOWED = _rule(
     "V207", _E, N_("{title} “{value}” is not one of the choices"), N_("choose one of: {choices}")
 )
 OUT_OF_RANGE = _rule("V208", _E, N_("{title} “{value}” is out of range"), N_("{limit}"))
-TOO_SHORT = _rule("V209", _E, N_("{title} is empty"), N_("fill it in, or remove the line"))
+TOO_SHORT = _rule(
+    "V209",
+    _E,
+    N_("{title} is empty"),
+    N_("fill it in, or remove the line"),
+    {"cell": N_("fill in this cell")},
+)
 TOO_FEW = _rule(
-    "V210", _E, N_("{title} has {found} entries, at least {least} are needed"), N_("add entries")
+    "V210",
+    _E,
+    N_("{title} has {found} entries, at least {least} are needed"),
+    N_("add entries"),
+    {"cell": N_("add rows for it to the sheet “{title}”")},
 )
 BAD_PATTERN = _rule(
     "V211", _E, N_("{title} “{value}” is not well formed"), N_("write it like {example}")
@@ -609,7 +657,7 @@ FIELDS_LEFT_OUT = _rule(
 NAME_TWICE = _rule(
     "B401",
     _E,
-    N_("rows {rows} give the same file name “{name}”"),
+    N_("data rows {rows} give the same file name “{name}”"),
     N_("add a field that tells them apart to --name, such as {{{{ number }}}}"),
 )
 NAME_EXISTS = _rule(
@@ -682,8 +730,11 @@ NAME_EDITED = _rule(
 NO_LONGER = _rule(
     "B414",
     _W,
-    N_("{count} letters of earlier runs belong to no row any more, such as “{name}”"),
-    N_("delete them if they are not needed"),
+    N_("{count} letters of earlier runs belong to no row of this roster, such as “{name}”"),
+    N_(
+        "nothing needs doing where the roster holds further or mended rows only, or their rows "
+        "were refused; letters of units that dropped out may be deleted"
+    ),
 )
 ROSTER_CHANGED = _rule(
     "B415",
@@ -730,6 +781,27 @@ NO_SUCH_KEY = _rule(
     N_("no row of the roster has “{key}” in column “{column}”"),
     N_("the first column of this sheet must repeat a column of the roster"),
 )
+CELL_ERROR = _rule(
+    "B426",
+    _E,
+    N_("{title} shows {value}: the formula in this cell has failed"),
+    N_("mend the formula, or type the value in its place"),
+)
+SHEET_NAME = _rule(
+    "B427",
+    _E,
+    N_("the sheet “{name}” was not read, but its columns ({columns}) are those of “{expected}”"),
+    N_("name the sheet {expected}; if it is not meant for the letters, move it to another file"),
+)
+NO_FORMATS = _rule(
+    "B428",
+    _W,
+    N_(
+        "{file} does not tell what its cells look like: 15% arrives as 0.15, "
+        "and a formula that has failed as an empty cell"
+    ),
+    N_("open it in Excel or WPS and save it as .xlsx"),
+)
 
 # What goes with a batch: ledger, reconciliation, print file.
 UNBALANCED = _rule(
@@ -761,6 +833,22 @@ NO_PAPERS = _rule(
     N_("install it: pip install xlsxwriter"),
 )
 
+LEDGER_OF_ANOTHER = _rule(
+    "B435",
+    _W,
+    N_("{file} is the ledger of “{whose}”; that of “{title}” is {own}"),
+    N_(
+        "give every letter a folder of its own; if it is the same letter under a new title, write "
+        "“{title}签订台账” into the first line of {file} and delete {own}"
+    ),
+)
+LEDGER_KEPT = _rule(
+    "B436",
+    _I,
+    N_("the ledger as it was filled in is kept as {file}"),
+    N_("what was written into it stands in the new one too; colours and formulas do not"),
+)
+
 # Output and environment.
 FILE_EXISTS = _rule(
     "O501",
@@ -772,7 +860,24 @@ CANNOT_WRITE = _rule(
     "O502",
     _E,
     N_("cannot write {file}: {reason}"),
-    N_("close it in Word or WPS, or choose another folder with -o"),
+    N_("choose another folder with -o"),
+    {
+        "open": N_("close it in Word, Excel or WPS, and run the command again"),
+        "marked": N_(
+            "close it in Word, Excel or WPS, and run the command again; where no program has it "
+            "open any more, delete the file named in brackets"
+        ),
+        "permission": N_(
+            "choose a folder with -o that you may write to, or have yourself given the right"
+        ),
+        "space": N_("make room on the disk, or choose another one with -o"),
+        "read-only": N_("choose a place with -o that is not read-only"),
+        "long": N_("choose a shorter name, or a folder with a shorter path"),
+        "in the way": N_(
+            "a file or folder of that name is in the way: choose another name with -o"
+        ),
+        "gone": N_("check that the folder is there, and the drive connected"),
+    },
 )
 IS_INPUT = _rule(
     "O506",

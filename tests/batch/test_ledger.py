@@ -165,11 +165,11 @@ def test_what_the_clerk_wrote_survives_a_second_run(path: Path) -> None:
     assert list(found) == ["第4站责任书.docx", "第1站责任书.docx", "第2站责任书.docx"]
     assert found["第1站责任书.docx"].note == "改期"
     kept = found["第2站责任书.docx"]
-    assert (kept.signed, kept.returned, kept.note) == ("2026-1-6", "是", "名册中已无此行")
+    assert (kept.signed, kept.returned, kept.note) == ("2026-1-6", "是", "不在本次名册中")
     # A third and a fourth run say it once.
     write_ledger(path, "责任书", rows(2))
     write_ledger(path, "责任书", rows(1))
-    assert {r.letter: r.note for r in read_ledger(path)}[kept.letter] == "名册中已无此行"
+    assert {r.letter: r.note for r in read_ledger(path)}[kept.letter] == "不在本次名册中"
 
 
 def test_a_long_ledger_goes_on_in_further_files(path: Path) -> None:
@@ -180,10 +180,10 @@ def test_a_long_ledger_goes_on_in_further_files(path: Path) -> None:
     assert table(third, 1)[-1][0] == "合计"
     fill_in(third, {"H3": "1月5日"})
     # A shorter run: the file too many goes, what was written into it does not.
-    assert write_ledger(path, "责任书", rows(4), lines, count=4, limit=2) == [path, second]
+    assert write_ledger(path, "责任书", rows(3), lines, count=3, limit=2) == [path, second]
     assert not third.exists()
     last = read_ledger(second)[-1]
-    assert (last.letter, last.signed, last.note) == ("第5站责任书.docx", "1月5日", "名册中已无此行")
+    assert (last.letter, last.signed, last.note) == ("第5站责任书.docx", "1月5日", "不在本次名册中")
 
 
 def test_what_is_no_ledger_is_said(tmp_path: Path) -> None:
@@ -250,7 +250,8 @@ def test_the_ledger_holds_the_reconciliation(path: Path) -> None:
 
 def test_refused_rows_keep_their_columns_and_say_why(tmp_path: Path) -> None:
     header = ("身份证号", "乙方单位", "退回原因", "所在位置")
-    missing = MISSING.at(Place("r.csv", 3, 2, row=2), field="单位", name="unit", title="单位")
+    place, names = Place("r.csv", 3, 2, row=2), dict.fromkeys(("field", "title", "column"), "单位")
+    missing = MISSING.at(place, name="unit", **names)
     wrong = WRONG_TYPE.at(Place("r.csv", 3, 1, row=2), title="份数", expected="整数", found="两")
     refused = [("110101199003077758", "", "旧的", "旧的"), ("=1", "", "", "")]
     pairs = [(dict(zip(header, cells, strict=True)), [missing, wrong]) for cells in refused]

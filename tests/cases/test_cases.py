@@ -57,6 +57,7 @@ GOOD = _files("good")
 NO_PLACE = {"T310": "a layout", "T312": "a profile", "T330": "a layout", "B406": "a pattern"}
 """What is wrong is an argument of the command, and no file."""
 NOT_BY_FILE = {
+    "S116": "a file of 128 KB: tests/batch",
     "T331": "only the finished document shows it: tests/render",
     "T332": "only the finished document shows it: tests/render",
     "B410": "a run must be cut off: tests/batch",
@@ -69,10 +70,15 @@ NOT_BY_FILE = {
     "B423": "a workbook with a cell far away: tests/batch",
     "B424": "a workbook with numbers: tests/batch",
     "B425": "a workbook with several sheets: tests/batch",
+    "B426": "a workbook with formulas: tests/batch",
+    "B427": "a workbook with several sheets: tests/batch",
+    "B428": "an old workbook: tests/batch",
     "B430": "a letter must vanish during the run: tests/batch",
     "B432": "a workbook that is no ledger: tests/batch",
     "B433": "two templates in one print file: tests/batch",
     "B434": "xlsxwriter must be missing: test_a_missing_library_is_named",
+    "B435": "two letters in one folder: tests/batch",
+    "B436": "a ledger that was filled in: tests/batch",
     "O520": "calamine must be missing: test_a_missing_library_is_named",
     "I606": "every shipped kind has a place for all parts: tests/read",
     "O503": "LibreOffice must be missing: tests/preview",

@@ -312,7 +312,7 @@ def test_batch_makes_what_can_be_made_and_lists_the_rest(
     made = {path.name for path in (tmp_path / "out").glob("*.docx")}
     assert made == {"甲所责任书.docx", "丙所责任书.docx"}
     assert done.err == (
-        "r.csv:3:2 （名册第 2 行）: 错误 V212 “签订日期”写的“2026-02-30”不是一个真实的日期\n"
+        "r.csv:3:2 （数据第 2 行）: 错误 V212 “签订日期”写的“2026-02-30”不是一个真实的日期\n"
         "  3 | 乙所,2026-02-30\n"
         "    |      ^\n"
         f"{CURE}请写成 2026-01-05 或 2026年1月5日 的样子，并核对这个月有没有这一天\n"

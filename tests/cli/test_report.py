@@ -86,7 +86,7 @@ def test_a_cell_too_long_to_be_read_is_told_with_an_excerpt(
     path.write_text("乙方.单位,编号\n" + "甲" * 2_000_000 + ",1号\n", encoding="utf-8")
     done = run("batch", letter, "--roster", path, "-o", tmp_path / "out")
     assert done.code == 1
-    assert "S108" in done.err
+    assert "S116" in done.err
     assert caret([x for x in done.err.splitlines() if " | " in x]).startswith("甲甲")
 
 

@@ -59,6 +59,13 @@ def write_failures(folder: Path, roster: Roster, rows: Failures) -> Path:
     return path
 
 
+def is_fed_back(roster: Roster) -> bool:
+    """Whether ``roster`` is of refused rows, which we wrote and somebody has mended."""
+    if roster.header is not None:
+        return REASON in roster.header
+    return any(REASON in row.values for row in islice(roster.rows, _LOOKED_AT))
+
+
 def take_away(folder: Path, roster: Roster, kept: Path | None = None) -> None:
     """Delete the failure files in ``folder`` that are as we wrote them, but not ``kept``.
 

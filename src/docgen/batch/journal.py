@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from docgen.diagnostics import CANNOT_WRITE, RUN_ALREADY, Place
+from docgen.diagnostics import RUN_ALREADY, Place
 from docgen.errors import OutputError
+from docgen.writing import cannot_write
 
 from .names import name_id
 from .outputs import cannot
@@ -65,9 +66,7 @@ class Journal:
         self.run = 0
 
     def _cannot(self, error: sqlite3.Error) -> OutputError:
-        return OutputError(
-            [CANNOT_WRITE.at(Place(str(self.path)), file=self.path, reason=str(error))]
-        )
+        return OutputError([cannot_write(self.path, error)])
 
     def cut_off(self) -> int | None:
         """The run that was begun last, if it was not finished."""

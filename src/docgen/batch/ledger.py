@@ -1,49 +1,39 @@
 """签订台账: who signs which letter, one row a letter; filled in by hand, read back, kept.
 
 What stands in the columns comes from the kind's recipe, ``x-docgen: {ledger: {unit: party_b.unit,
-…}}``; a kind without one has no ledger. What a clerk wrote into an earlier ledger is carried over.
+…}}``; a kind without one has no ledger. It is the ledger of a folder: letters of earlier runs that
+are still there stay in it, and so does whatever a clerk has written, be it in columns, rows and
+sheets of the clerk's own.
 """
 
 from __future__ import annotations
 
+import shutil
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from docgen.dates import chinese_date
-from docgen.diagnostics import NO_LEDGER, Place
-from docgen.errors import DataError
+from docgen.diagnostics import LEDGER_KEPT, LEDGER_OF_ANOTHER, Diagnostic, Place
 from docgen.kinds import Kind
-from docgen.load.roster_sheets import read_sheets
 
 from . import reconcile
+from .names import clean
+from .outputs import cannot
 from .sheets import MAX_ROWS, Column, Sheet, write_workbook
+from .signings import Book, Heading, Signing, read_book, read_ledger
 
-FILE = "签订台账.xlsx"
-GONE = "名册中已无此行"
-UNTOUCHED = b"docgen: nothing written by hand"
-"""The comment in the zip of a ledger without a clerk's words; no other program keeps it."""
-
-
-class Heading(StrEnum):
-    """The ledger's columns, in order, as printed."""
-
-    SERIAL = "序号"
-    UNIT = "责任单位"
-    PERSON = "责任人"
-    POST = "职务"
-    NUMBER = "编号"
-    LETTER = "文件"
-    COPIES = "份数"
-    SIGNED = "签订日期"
-    RETURNED = "回收"
-    NOTE = "备注"
-
+NAME = "签订台账"
+FILE = f"{NAME}.xlsx"
+GONE = "不在本次名册中"
+UNTOUCHED = b"docgen: nothing written by hand; "
+"""In the zip's comment of a ledger without a clerk's words; no other program keeps it."""
+CARRIED = b"docgen: what was written by hand, as it was read; "
+"""In the comment of a ledger that nobody has saved since we carried a clerk's words over."""
+_LONGEST_TITLE = 60  # of a file name, which holds 80
+_LONGEST_TAB = 26  # of 31, with a number behind it
 
 _COLUMNS = (
     Column(Heading.SERIAL, 6, centred=True),
@@ -58,25 +48,6 @@ _COLUMNS = (
     Column(Heading.NOTE, 14),
 )
 _ROLES = ("unit", "person", "post", "number", "copies")
-_NO = frozenset(
-    {
-        "",
-        "否",
-        "未",
-        "无",
-        "没有",
-        "未签",
-        "未签订",
-        "未回收",
-        "未交",
-        "×",
-        "✗",
-        "x",
-        "no",
-        "n",
-        "0",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,34 +81,70 @@ class Row(NamedTuple):
     letter: str
 
 
-@dataclass(frozen=True, slots=True)
-class Signing:
-    """One row of a ledger as read back."""
-
-    unit: str
-    person: str
-    number: str
-    letter: str
-    signed: str
-    returned: str
-    note: str
-    cells: tuple[str, ...]
-
-    @property
-    def is_signed(self) -> bool:
-        """Whether the clerk wrote a date (or that it is signed)."""
-        return self.signed.lower() not in _NO
-
-    @property
-    def is_returned(self) -> bool:
-        """Whether the clerk wrote that it came back."""
-        return self.returned.lower() not in _NO
-
-
 def recipe_of(kind: Kind) -> Recipe | None:
     """The kind's ledger recipe, or None where it has none."""
     fields = kind.recipe.get("ledger")
     return Recipe(*(fields.get(role, "") for role in _ROLES)) if fields else None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a run knows of the letters that are not in it, but may stand in the ledger.
+
+    ``is_there`` says of a file whether the folder still has it; ``any_left`` whether it may have
+    such at all. ``refused`` are the units and persons of rows that made no letter this time.
+    ``adds`` is a roster of mended rows, which says nothing about the other letters.
+    """
+
+    is_there: Callable[[str], bool] = lambda letter: False
+    any_left: bool = False
+    refused: Collection[tuple[str, str]] = ()
+    adds: bool = False
+
+
+def find_ledger(folder: Path, title: str, is_renamed: bool) -> tuple[Path, list[Diagnostic]]:
+    """Where the ledger of the letter ``title`` is, or is to be, in ``folder``.
+
+    签订台账.xlsx belongs to the letter that its first line names; what is signed there is not
+    signed here. Another letter has 签订台账（its title）.xlsx, and a finding (B435) says so. Where
+    the letter ``is_renamed``, a ledger into which nobody has written is its own all the same.
+    Raises as :func:`write_ledger`.
+    """
+    path = folder / FILE
+    if not path.exists():
+        return path, []
+    mark = _mark(path)
+    whose = (mark[1],) if mark else read_book(path).above
+    if not whose or any(_heading(title) in text for text in whose):
+        return path, []
+    if is_renamed and mark and mark[0] == UNTOUCHED:
+        return path, []
+    own = path.with_stem(f"{NAME}（{clean(title)[:_LONGEST_TITLE]}）")
+    first = whose[0].removesuffix(NAME)
+    finding = LEDGER_OF_ANOTHER.at(Place(str(path)), file=path, whose=first, title=title, own=own)
+    return own, [finding]
+
+
+def keep_edited(path: Path, folder: Path) -> list[Diagnostic]:
+    """Copy each file of the ledger at ``path`` that was saved since we wrote it into ``folder``.
+
+    Colours, formulas and drawings of a clerk's own are not carried over, but neither are they lost;
+    a note (B436) says where the file is. Raises OutputError: O502.
+    """
+    notes = []
+    for part in _parts(path):
+        if _mark(part):
+            continue
+        n = 1
+        while (kept := folder / f"{part.stem}-{n}{part.suffix}").exists():
+            n += 1
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(part, kept)
+        except OSError as error:
+            raise cannot(kept, error) from None
+        notes.append(LEDGER_KEPT.at(Place(str(part)), file=kept))
+    return notes
 
 
 def write_ledger(
@@ -147,107 +154,149 @@ def write_ledger(
     lines: Iterable[reconcile.Line] = (),
     count: int = 0,
     limit: int = MAX_ROWS,
+    past: Past = Past(),
 ) -> list[Path]:
     """Write the ledger of ``rows`` (in roster order) and the reconciliation of ``lines``.
 
-    Where ``count``, the number of rows, is above ``limit``, the ledger goes on in 签订台账-2.xlsx;
-    the reconciliation stands in the last file. What a clerk wrote into earlier ledgers stays with
-    its letter; a letter that is signed but no longer in the roster stays in the ledger. Returns the
-    files written. Raises OutputError: O502, O520; DataError where an earlier ledger cannot be read.
+    Where there are more than ``limit`` rows (``count``, where ``path`` is new), the ledger goes on
+    in 签订台账-2.xlsx; the reconciliation stands in the last file. What a clerk wrote into earlier
+    ledgers stays with its letter. A letter that is not in ``rows`` stays where it is still there or
+    something was written beside it, and its note says that the roster has it not. Returns the files
+    written. Raises OutputError: O502, O520; DataError where an earlier ledger cannot be read.
     """
-    earlier = [path, *path.parent.glob(f"{path.stem}-[0-9]*{path.suffix}")]
-    kept: dict[str, Signing] = {}
-    for part in earlier:
-        kept |= _by_hand(part)
-    comment = b"" if kept else UNTOUCHED
-    cells = _cells(rows, kept)
+    earlier = _parts(path)
+    old = _earlier(earlier, past)
+    cells: Iterator[Sequence[str]]
+    if old.rows:
+        known = list(_with_old(list(rows), old, past))
+        cells, count = iter(known), len(known)
+    else:
+        cells = (_cells(number, row) for number, row in enumerate(rows, 1))
+    by_hand = bool(old.own or old.others or any(map(_is_by_hand, old.rows)))
+    comment = (CARRIED if by_hand else UNTOUCHED) + _heading(title).encode()
+    columns = [*_COLUMNS, *(Column(name, 14) for name in old.own)]
     parts = max(1, -(-count // limit))
     written = []
     for n in range(1, parts + 1):
         last = n == parts
-        some = Sheet(
-            "签订台账", f"{title}签订台账", _COLUMNS, cells if last else islice(cells, limit)
-        )
+        some = Sheet(NAME, _heading(title), columns, cells if last else islice(cells, limit))
         target = path if n == 1 else path.with_stem(f"{path.stem}-{n}")
-        write_workbook(target, [some, reconcile.sheet(lines)] if last else [some], comment)
+        more = [reconcile.sheet(lines), *_own_sheets(old)] if last else []
+        write_workbook(target, [some, *more], comment)
         written.append(target)
     for part in earlier:
         if part not in written:
-            part.unlink()
+            try:
+                part.unlink()
+            except OSError as error:
+                raise cannot(part, error) from None
     return written
 
 
-def _cells(rows: Iterable[Row], kept: dict[str, Signing]) -> Iterator[Sequence[str]]:
-    number = 0
-    for number, row in enumerate(rows, 1):
-        unit, person, post, written, copies = row.cells
-        old = kept.pop(row.letter, None) if kept else None
-        hand = (old.signed, old.returned, old.note) if old else ("", "", "")
-        yield (str(number), unit, person, post, written, row.letter, copies, *hand)
-    for old in kept.values():
-        number += 1
-        note = old.note if GONE in old.note else "；".join(filter(None, (old.note, GONE)))
-        yield (str(number), *old.cells[1:-1], note)
+def _heading(title: str) -> str:
+    return f"{title}{NAME}"
 
 
-def _by_hand(path: Path) -> dict[str, Signing]:
-    """The rows of the ledger at ``path`` that a clerk wrote into, by letter."""
-    if not path.exists() or _is_untouched(path):
-        return {}
-    rows = read_ledger(path)
-    return {r.letter: r for r in rows if r.signed or r.returned or r.note}
+def _parts(path: Path) -> list[Path]:
+    """The files of the ledger at ``path`` that are there."""
+    parts = [path] if path.exists() else []
+    n = 2
+    while (part := path.with_stem(f"{path.stem}-{n}")).exists():
+        parts.append(part)
+        n += 1
+    return parts
 
 
-def _is_untouched(path: Path) -> bool:
+def _mark(path: Path) -> tuple[bytes, str] | None:
+    """Our mark in a ledger that nobody has saved since, and its heading; else None."""
     try:
         with zipfile.ZipFile(path) as archive:
-            return archive.comment == UNTOUCHED
+            comment = archive.comment
     except (OSError, zipfile.BadZipFile):
-        return False
+        return None
+    for mark in (UNTOUCHED, CARRIED):
+        if comment.startswith(mark):
+            return mark, comment.removeprefix(mark).decode()
+    return None
 
 
-def read_ledger(path: Path) -> list[Signing]:
-    """The rows of a ledger, wherever the clerk moved its header and columns.
+def _earlier(parts: Iterable[Path], past: Past) -> Book:
+    """What stands in earlier ledgers, as far as it is needed."""
+    old = Book()
+    for part in parts:
+        mark = _mark(part)
+        # What is all our own is made anew, unless it has letters that are not in this run.
+        if past.any_left or mark is None or mark[0] != UNTOUCHED:
+            old = old.joined(read_book(part))
+    return old
 
-    Raises DataError: S1xx (cannot be read), B432 (no sheet has the ledger's columns); OutputError:
-    O520 (python-calamine is not installed).
+
+def _with_old(rows: Iterable[Row], old: Book, past: Past) -> Iterator[Sequence[str]]:
+    """The cells of ``rows`` and of what stays of ``old``.
+
+    The roster's order leads; where the roster only adds to the others, theirs.
     """
-    for table in read_sheets(path, []).values():
-        for at, row in enumerate(table):
-            places = {
-                text: i for i, text in enumerate(map(_cell_text, row)) if text in set(Heading)
-            }
-            if {Heading.UNIT, Heading.LETTER, Heading.SIGNED} <= places.keys():
-                return list(_signings(table[at + 1 :], places))
-    raise DataError([NO_LEDGER.at(Place(str(path)), file=path)])
+    made = {row.letter: row for row in rows}
+    was: dict[str, Signing] = {}
+    staying: list[Row | Signing] = []
+    for signing in old.rows:
+        is_first = was.setdefault(signing.letter, signing) is signing
+        if is_first and signing.letter in made:
+            if past.adds:
+                staying.append(made.pop(signing.letter))
+        elif not is_first or _is_by_hand(signing) or past.is_there(signing.letter):
+            staying.append(signing)
+    order = [*staying, *made.values()] if past.adds else [*made.values(), *staying]
+    for number, row in enumerate(order, 1):
+        if isinstance(row, Row):
+            yield _cells(number, row, was.get(row.letter), old.own)
+        else:
+            yield _cells_kept(number, row, old.own, past)
 
 
-def _signings(table: list[list[Any]], places: Mapping[str, int]) -> Iterator[Signing]:
-    for row in table:
-        found = {h: _cell_text(row[i]) for h, i in places.items() if i < len(row)}
-        cells = tuple(found.get(heading, "") for heading in Heading)
-        by = dict(zip(Heading, cells, strict=True))
-        if by[Heading.UNIT] or by[Heading.LETTER]:
-            yield Signing(
-                unit=by[Heading.UNIT],
-                person=by[Heading.PERSON],
-                number=by[Heading.NUMBER],
-                letter=by[Heading.LETTER],
-                signed=by[Heading.SIGNED],
-                returned=by[Heading.RETURNED],
-                note=by[Heading.NOTE],
-                cells=cells,
-            )
+def _is_by_hand(row: Signing) -> bool:
+    """Whether a clerk wrote into the row, or it is all the clerk's."""
+    note = _without_mark(row.note)
+    return bool(row.signed or row.returned or note or row.own or not row.letter)
 
 
-def _cell_text(value: Any) -> str:
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return chinese_date(value)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
+def _cells(
+    number: int, row: Row, was: Signing | None = None, own: Iterable[str] = ()
+) -> tuple[str, ...]:
+    unit, person, post, written, copies = row.cells
+    hand = (was.signed, was.returned, _without_mark(was.note)) if was else ("", "", "")
+    more = (was.own.get(name, "") if was else "" for name in own)
+    return (str(number), unit, person, post, written, row.letter, copies, *hand, *more)
+
+
+def _cells_kept(number: int, row: Signing, own: Iterable[str], past: Past) -> tuple[str, ...]:
+    """The cells of a row that no row of this run made a letter for."""
+    serial, *cells, note = row.cells
+    if row.letter:
+        serial = str(number)
+        if not past.adds:
+            note = _without_mark(note)
+            if (row.unit, row.person) not in past.refused:
+                note = "；".join(filter(None, (note, GONE)))
+    return (serial, *cells, note, *(row.own.get(name, "") for name in own))
+
+
+def _without_mark(note: str) -> str:
+    return note.removesuffix(GONE).removesuffix("；")
+
+
+def _own_sheets(old: Book) -> Iterator[Sheet]:
+    """A clerk's own sheets, as values; their first row is the heading."""
+    taken = {NAME, reconcile.NAME}
+    for name, rows in old.others.items():
+        new, n = name, 1
+        while new.casefold() in taken:
+            n += 1
+            new = f"{name[:_LONGEST_TAB]}（{n}）"
+        taken.add(new.casefold())
+        width = max(map(len, rows))
+        top, *below = [[*row, *[""] * (width - len(row))] for row in rows]
+        yield Sheet(new, "", [Column(text, 14) for text in top], below)
 
 
 def _text_at(data: Mapping[str, Any], field: str) -> str:
@@ -255,3 +304,19 @@ def _text_at(data: Mapping[str, Any], field: str) -> str:
     for step in field.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None
     return "" if value is None else " ".join(str(value).split())
+
+
+__all__ = [
+    "FILE",
+    "GONE",
+    "Heading",
+    "Past",
+    "Recipe",
+    "Row",
+    "Signing",
+    "find_ledger",
+    "keep_edited",
+    "read_ledger",
+    "recipe_of",
+    "write_ledger",
+]

@@ -15,7 +15,7 @@ from typing import IO, Any, Protocol
 
 from docgen.diagnostics import CANNOT_WRITE, EXTRA_MISSING, FILE_EXISTS, Place
 from docgen.errors import OutputError
-from docgen.i18n import N_, translate
+from docgen.writing import cannot_write
 
 KEPT = ".docgen"
 """The folder inside the output that holds the journal, the lock, and files being written."""
@@ -74,11 +74,8 @@ def fingerprint(data: bytes) -> bytes:
 
 def cannot(path: object, error: OSError) -> OutputError:
     """What ``error`` means for the file at ``path``."""
-    reason = error.strerror or str(error)
-    if error.errno == errno.ENAMETOOLONG:
-        reason = translate(N_("the name or the path is too long"))
     kind = FatalError if error.errno in _FATAL else OutputError
-    return kind([CANNOT_WRITE.at(Place(str(path)), file=path, reason=reason)])
+    return kind([cannot_write(path, error)])
 
 
 def _may_replace(old: bytes, new: bytes, over: bytes | None) -> bool:

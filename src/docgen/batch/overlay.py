@@ -11,7 +11,7 @@ from typing import Any
 from docgen import source
 from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic, Place
 from docgen.kinds import Kind
-from docgen.load.roster import Names, Raw
+from docgen.load.roster import Entries, Names, Raw
 from docgen.source import Entry, Node, Scalar
 from docgen.suggest import MOST, closest
 
@@ -57,7 +57,21 @@ class Columns:
             for spelling, path in self._known.items()
             if (self._kind.at(path) or {}).get("type") == "array"
         }
-        return Names(frozenset({*self._known, *_IGNORED}), frozenset(lists))
+        columns = frozenset({*self._known, *_IGNORED})
+        return Names(columns, frozenset(lists), dict(self._entries()))
+
+    def _entries(self) -> Iterator[tuple[str, Entries]]:
+        """The lists of groups, by their Chinese names."""
+        for path, schema in self._kind.leaves():
+            group = self._kind.resolve(schema.get("items", {}))
+            members = group.get("properties", {})
+            if members:
+                titles = {
+                    str(self._kind.resolve(member).get("title", name)): name
+                    for name, member in members.items()
+                }
+                known = {**titles, **{name: name for name in members}}
+                yield str(schema.get("title", path)), Entries(known, group.get("required", ()))
 
     def check(
         self, keys: Iterable[str], place: Mapping[str, Place] | None = None

@@ -19,7 +19,7 @@ from docgen.errors import OutputError
 from . import failures, ledger, reconcile
 from .execute import Report
 from .merge import MADE_HERE, merge
-from .outputs import Folder, Gathered, cannot
+from .outputs import KEPT, Folder, Gathered, cannot
 from .plan import Plan, State
 from .task import plain
 
@@ -55,9 +55,12 @@ def write_papers(report: Report, with_ledger: bool = True, print_file: str | Non
         paths.append(back)
     failures.take_away(folder, plan.roster, back)
     if with_ledger and tally.recipe and installed:
-        path = folder / ledger.FILE
+        title = _title(plan)
+        path, of_another = ledger.find_ledger(folder, title, is_renamed=plan.left == 0)
+        findings += (*of_another, *ledger.keep_edited(path, folder / KEPT / "ledgers"))
         count = report.count(State.MADE) + report.count(State.UNCHANGED)
-        paths += ledger.write_ledger(path, _title(plan), tally.letters(), tally.lines(), count)
+        rows, lines = tally.letters(), tally.lines()
+        paths += ledger.write_ledger(path, title, rows, lines, count, past=tally.past())
     else:
         tally.count()
     if ((with_ledger and tally.recipe) or (refused and back is None)) and not installed:
@@ -89,6 +92,22 @@ class _Tally:
             "CREATE TABLE counts (id INTEGER PRIMARY KEY, unit TEXT UNIQUE, rows INTEGER,"
             " made INTEGER, refused INTEGER, unchanged INTEGER)"
         )
+        self._refused: set[tuple[str, str]] = set()
+
+    def past(self) -> ledger.Past:
+        """What the ledger is to know of letters that no row of this run has made."""
+        plan = self._plan
+        adds = failures.is_fed_back(plan.roster)
+        left = bool(plan.left or plan.count(State.REFUSED) or adds)
+        output = plan.output
+
+        def is_there(letter: str) -> bool:
+            if isinstance(output, Gathered):
+                # An archive is made anew as a whole; what it held before is not known.
+                return adds
+            return output.size(letter) is not None
+
+        return ledger.Past(is_there, left, self._refused, adds)
 
     def letters(self) -> Iterator[ledger.Row]:
         """The ledger's rows; when they are drawn, everything is counted."""
@@ -105,6 +124,8 @@ class _Tally:
                 )
                 if state in _THERE:
                     yield ledger.Row(cells, file)
+                elif self.recipe:
+                    self._refused.add((cells[0], cells[1]))
             seen += len(page)
             self._counts.executemany(
                 "INSERT INTO counts(unit, rows, made, refused, unchanged) VALUES (?, 1, ?, ?, ?)"
@@ -136,8 +157,11 @@ _THERE = frozenset({State.MADE, State.UNCHANGED})
 
 
 def _title(plan: Plan) -> str:
-    title = plain(plan.task.letter).get("title")
-    return " ".join(str(title).split()) if title else plan.kind.title
+    """What the ledger is called by: the letter's title, with its year where it has none."""
+    letter = plain(plan.task.letter)
+    title = " ".join(str(letter.get("title") or plan.kind.title).split())
+    year = str(letter.get("year") or "").strip()
+    return title if year in title else f"{year}年{title}"
 
 
 def _refused(plan: Plan) -> Iterator[failures.Failure]:

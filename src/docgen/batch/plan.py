@@ -37,6 +37,7 @@ from docgen.load.roster import MisreadError, Roster, Row, read_roster
 from docgen.source import Scalar
 from docgen.validate import canonical, kind_of
 
+from .failures import is_fed_back
 from .journal import FILE, Journal
 from .names import NamePattern, folded, name_id
 from .numbers import Numbers, is_series
@@ -139,6 +140,8 @@ class Plan:
         self.force = force
         self.findings: tuple[Diagnostic, ...] = tuple(findings)
         self.read = 0
+        self.left: int | None = None if isinstance(self.output, Gathered) else 0
+        """Letters of earlier runs that no row makes; None where nothing is known of them."""
         self._table = sqlite3.connect("", check_same_thread=False)
         self._table.execute("PRAGMA cache_size=-6000")
         self._table.execute(_SCHEMA)
@@ -570,9 +573,13 @@ class _Planner:
     def _gone(self, journal: Journal) -> None:
         """Letters that no row makes any more: told, never deleted."""
         names = (row[0] for row in journal.connection.execute("SELECT name FROM made"))
-        left = list(islice(self.plan.names_of(names), _PAGE))
-        if left:
-            finding = NO_LONGER.at(Place(self.plan.target), count=len(left), name=left[0])
+        name, left = "", 0
+        for other in self.plan.names_of(names):
+            name = name or other
+            left += 1
+        self.plan.left = left
+        if left and not is_fed_back(self.plan.roster):
+            finding = NO_LONGER.at(Place(self.plan.target), count=left, name=name)
             self.plan.findings += (finding,)
 
 

@@ -9,6 +9,7 @@ from docgen.diagnostics import UNBALANCED, Diagnostic, Place
 
 from .sheets import MAX_ROWS, Column, Sheet
 
+NAME = "核对表"
 NO_UNIT = "（未填单位）"
 TOTAL = "合计"
 OTHERS = "其余单位"
@@ -96,4 +97,4 @@ def sheet(lines: Iterable[Line]) -> Sheet:
             yield rest.cells()
         yield whole.line(TOTAL).cells()
 
-    return Sheet("核对表", "名册与责任书核对表", COLUMNS, rows())
+    return Sheet(NAME, "名册与责任书核对表", COLUMNS, rows())

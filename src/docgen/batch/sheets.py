@@ -19,8 +19,9 @@ from operator import le
 from pathlib import Path
 from typing import IO
 
-from docgen.diagnostics import CANNOT_WRITE, EXTRA_MISSING, Place
+from docgen.diagnostics import EXTRA_MISSING
 from docgen.errors import OutputError
+from docgen.writing import cannot_write
 
 MAX_ROWS = 1_000_000
 """Rows a sheet holds here; the format's own limit is 1,048,576 with the header."""
@@ -89,8 +90,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], comment: bytes = b"") ->
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError([CANNOT_WRITE.at(Place(str(path)), file=path, reason=reason)]) from None
+        raise OutputError([cannot_write(path, error)]) from None
 
 
 def _frame(sheets: Sequence[Sheet]) -> bytes:

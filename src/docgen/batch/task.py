@@ -187,8 +187,13 @@ class Maker:
     def _placed(self, findings: Sequence[Diagnostic], row: Row) -> tuple[Diagnostic, ...]:
         """What is wrong with the columns of ``row``, each finding with its place."""
         nodes = self.columns.flat_nodes(self.task.origin.fields(row))
-        places = {key: entry.place for key, entry in nodes}
-        return tuple(replace(d, where=places.get(str(d.path[0]), d.where)) for d in findings)
+        places = {key: entry.place._replace(row=row.number) for key, entry in nodes}
+        # B407 names the field by its path, and the columns as they are written.
+        keys = [str(d.args.get("second", d.path[0])) for d in findings]
+        return tuple(
+            replace(d, where=places.get(key, d.where))
+            for d, key in zip(findings, keys, strict=True)
+        )
 
     def _lay(self, shape: Shape, raws: list[Any], number: str | None) -> Laid:
         """The row's fields, those it fills in and those it leaves empty."""

@@ -34,7 +34,7 @@ def status(ledger: str, form: str) -> None:
             for r in rows
         ]
         for row in found:
-            del row["cells"]
+            del row["cells"], row["own"]
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     unsigned = [row for row in rows if not row.is_signed]

@@ -31,7 +31,7 @@ def read_bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
-            raise DataError([TOO_LARGE.at(Place(str(path)))])
+            raise DataError([TOO_LARGE.at(Place(str(path)), because="size")])
         return data
     except OSError as error:
         reason = error.strerror or str(error)
@@ -52,7 +52,7 @@ def decode(data: bytes, name: str) -> tuple[str, list[Diagnostic]]:
     if data.startswith(_OFFICE):
         raise DataError([NOT_TEXT.at(Place(name))])
     if len(data) > MAX_TEXT:
-        raise DataError([TOO_LARGE.at(Place(name))])
+        raise DataError([TOO_LARGE.at(Place(name), because="size")])
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings: tuple[tuple[str, str], ...] = (("utf-16", "surrogatepass"),)
     else:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from docgen import source
 from docgen.diagnostics import (
     BAD_ENCODING,
     BAD_JSON,
+    CELL_TOO_LONG,
     COLUMN_TWICE,
     EMPTY_ROSTER,
     FILE_MISSING,
     READ_AS_GBK,
     ROW_CELLS,
     ROW_NOT_MAPPING,
-    TOO_LARGE,
     UNKNOWN_FORMAT,
     Diagnostic,
     Place,
@@ -58,7 +58,8 @@ class Row:
     :attr:`values` may hold None for an empty cell. ``node`` is there where the file was read as
     nodes, ``text`` where it is JSON: the row as written, from ``column`` on, out of which its
     values are ``taken`` when they are asked for, and in which their places are looked for once a
-    finding needs them. ``findings`` make the row unusable. ``worked`` is for whoever works on a
+    finding needs them. ``findings`` make the row unusable. ``below`` are the rows of further
+    sheets that its lists came from. ``worked`` is for whoever works on a
     row twice.
     """
 
@@ -69,6 +70,7 @@ class Row:
     findings: tuple[Diagnostic, ...] = ()
     column: int = 1
     text: str = ""
+    below: Mapping[str, tuple[int, ...]] | None = None
     worked: Any = field(default=None, compare=False, repr=False)
 
     @property
@@ -87,7 +89,8 @@ class Row:
         # apart again costs a worker no more than a tree of values would.
         taken = None if self.text and not self.findings else self.taken
         return Row, (
-            *(self.number, taken, self.line, self.node, self.findings, self.column, self.text),
+            *(self.number, taken, self.line, self.node, self.findings),
+            *(self.column, self.text, self.below),
         )
 
 
@@ -109,6 +112,8 @@ class Origin:
     name: str
     sheet: str | None = None
     columns: Mapping[str, int] = field(default_factory=dict)
+    further: Mapping[str, Origin] = field(default_factory=dict)
+    """Where the entries of lists come from that have a sheet of their own."""
 
     def place(self, row: Row, column: str | None = None) -> Place:
         """The place of ``row``, or of its cell in ``column``."""
@@ -132,8 +137,21 @@ class Origin:
         entries = []
         for key, value in row.values.items():
             place = self.place(row, key)
-            entries.append(Entry(key, _node(value, place), place))
+            node = _node(value, place)
+            if row.below and key in row.below:
+                node = self.further[key].entries(row, value, row.below[key])
+            entries.append(Entry(key, node, node.place))
         return source.Mapping(tuple(entries), self.place(row))
+
+    def entries(
+        self, row: Row, items: Iterable[Mapping[str, Raw]], lines: Iterable[int]
+    ) -> Sequence:
+        """The list that ``items`` of ``row`` make, each from its own row of this sheet."""
+        found = [
+            self.fields(Row(row.number, item, line))
+            for item, line in zip(items, lines, strict=True)
+        ]
+        return Sequence(tuple(found), found[0].place)
 
 
 @dataclass(frozen=True)
@@ -183,12 +201,21 @@ class Roster:
         return self.read()
 
 
+class Entries(NamedTuple):
+    """The columns of a list's sheet: every way to write one, and those that no entry lacks."""
+
+    columns: Mapping[str, str]
+    needed: Collection[str]
+
+
 @dataclass(frozen=True)
 class Names:
     """What columns may be called, and which fields are lists that have a sheet of their own."""
 
     columns: Collection[str] = ()
     lists: Collection[str] = ()
+    entries: Mapping[str, Entries] = field(default_factory=dict)
+    """What such a sheet holds, by the list's Chinese name."""
 
 
 def read_roster(name: str, query: str | None = None, names: Names = Names()) -> Roster:
@@ -338,11 +365,11 @@ def _csv(path: Path) -> Roster:
 
 
 def _whole(reader: Any, name: str) -> Iterator[list[str]]:
-    """What ``reader`` reads. Raises DataError (S108): a cell of 128 KB, as by an unclosed quote."""
+    """What ``reader`` reads. Raises DataError (S116): a cell of 128 KB, as by an unclosed quote."""
     try:
         yield from reader
     except csv.Error:
-        raise DataError([TOO_LARGE.at(Place(name, reader.line_num, 1))]) from None
+        raise DataError([CELL_TOO_LONG.at(Place(name, reader.line_num, 1))]) from None
 
 
 def _csv_rows(
@@ -651,6 +678,7 @@ def _raw(node: Node) -> Raw:
 
 __all__ = [
     "KNOWN",
+    "Entries",
     "Further",
     "MisreadError",
     "Names",

@@ -11,17 +11,21 @@ import re
 import zipfile
 import zlib
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from docgen.diagnostics import (
+    CELL_ERROR,
     DIGITS_LOST,
     EXTRA_MISSING,
     FILE_MISSING,
+    NO_FORMATS,
     NO_SUCH_KEY,
+    SHEET_NAME,
     SHEET_UNREADABLE,
     STRAY_CELL,
     TOO_LARGE,
@@ -29,8 +33,10 @@ from docgen.diagnostics import (
     Place,
 )
 from docgen.errors import DataError, OutputError
+from docgen.suggest import closest
 
-from .ods_merges import ods_merges
+from .cell_marks import ErrorCell, Marks, mark, xlsx_marks
+from .ods_cells import OdsSheet, ods_cells
 from .roster import (
     EXAMPLE,
     SERIAL,
@@ -52,6 +58,7 @@ MAX_CELLS = 5_000_000
 MAX_COLUMNS = 200
 _HEADER_WITHIN = 20
 _SAFE_DIGITS = 15
+_WITHOUT_FORMATS = (".xls", ".xlsb")
 # A row or a cell with its place, if it says one, in any way of writing that readers accept.
 _CELL = re.compile(
     rb"<(?:\w+:)?(c|row)(?=[\s/>])"
@@ -82,12 +89,19 @@ def read_workbook(path: Path, names: Names) -> Roster:
     (main_name, main_rows), *others = list(sheets.items()) or [("", [])]
     main = _sheet(path, main_name, main_rows, names.columns)
     columns = {title: i for i, title in enumerate(main.titles) if title}
-    origin = Origin(str(path), main.name, columns)
-    joined = [
-        _Joined(path, _sheet(path, name, rows, names.columns), main.titles, findings)
-        for name, rows in others
-        if name.strip() in names.lists
-    ]
+    if path.suffix.lower() in _WITHOUT_FORMATS:
+        findings.append(NO_FORMATS.at(Place(str(path)), file=path))
+    joined = []
+    for name, rows in others:
+        further = name.strip() in names.lists
+        known = {*names.columns, *chain.from_iterable(e.columns for e in names.entries.values())}
+        sheet = _sheet(path, name, rows, names.columns if further else known)
+        if further:
+            joined.append(_Joined(path, sheet, main.titles))
+        else:
+            findings += _unread(path, sheet, main.titles, names)
+    below = {join.name: join.origin for join in joined}
+    origin = Origin(str(path), main.name, columns, below)
 
     def read() -> Iterator[Row]:
         number = 0
@@ -100,19 +114,19 @@ def read_workbook(path: Path, names: Names) -> Roster:
                 title: texts[i] if i < len(texts) else "" for title, i in columns.items()
             }
             row = Row(number, values, at)
-            row.findings = tuple(_lost(cells, columns, row, origin))
+            row.findings = tuple(_wrong(cells, columns, partial(origin.place, row)))
             for join in joined:
                 join.add(row)
             yield row
 
-    further = {}
+    strays = {}
     if joined:
-        rows = list(read())
+        found = list(read())
         for join in joined:
-            findings += join.left_over(rows)
-            further[join.name] = join.further(rows)
+            findings += join.left_over(found)
+            strays[join.name] = join.further(found)
     header = tuple(title for title in main.titles if title)
-    return Roster(origin, read, tuple(findings), header, main.top + 1, further)
+    return Roster(origin, read, tuple(findings), header, main.top + 1, strays)
 
 
 def read_sheets(path: Path, findings: list[Diagnostic]) -> dict[str, list[list[Any]]]:
@@ -134,7 +148,7 @@ def _guard(path: Path, findings: list[Diagnostic]) -> bool:
             unpacked = sum(info.file_size for info in infos)
             packed = sum(info.compress_size for info in infos)
             if unpacked > MAX_BYTES or (unpacked > 50_000_000 and unpacked > MAX_RATIO * packed):
-                raise DataError([TOO_LARGE.at(Place(str(path)))])
+                raise DataError([TOO_LARGE.at(Place(str(path)), because="workbook")])
             for info in infos:
                 # All of it is read: a size in a header that is not the true one shows here.
                 with archive.open(info) as stream:
@@ -204,7 +218,8 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
             [EXTRA_MISSING.at(module="python-calamine", package="python-calamine")]
         ) from None
     out = {}
-    merges = ods_merges(path) if path.suffix.lower() == ".ods" else {}
+    known = ods_cells(path) if path.suffix.lower() == ".ods" else {}
+    marks = _xlsx_marks(path)
     try:
         book = CalamineWorkbook.from_path(str(path))
         for meta in book.sheets_metadata:
@@ -212,7 +227,9 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
                 continue
             sheet = book.get_sheet_by_name(meta.name)
             rows = sheet.to_python(skip_empty_area=False)
-            merged = sheet.merged_cell_ranges or merges.get(meta.name, [])
+            more = known.get(meta.name, OdsSheet())
+            mark(rows, marks.get(meta.name, more.marks))
+            merged = sheet.merged_cell_ranges or more.merges
             for (top, left), (bottom, right) in merged:
                 _fill(rows, top, left, bottom, right)
             out[meta.name] = rows
@@ -227,6 +244,10 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
             raise
         raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
     return out
+
+
+def _xlsx_marks(path: Path) -> dict[str, Marks]:
+    return xlsx_marks(path) if path.suffix.lower() in (".xlsx", ".xlsm") else {}
 
 
 def _fill(rows: list[list[Any]], top: int, left: int, bottom: int, right: int) -> None:
@@ -247,10 +268,13 @@ def _with_openpyxl(path: Path) -> dict[str, list[list[Any]]]:
     out = {}
     try:
         book = load_workbook(path, read_only=True, data_only=True)
+        marks = _xlsx_marks(path)
         for sheet in book.worksheets:
             # What the sheet says of its own size is what is not to be trusted here.
             sheet.reset_dimensions()
-            out[sheet.title] = _dense(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True))
+            rows = _dense(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True))
+            mark(rows, marks.get(sheet.title, {}))
+            out[sheet.title] = rows
         book.close()
     except DataError:
         raise
@@ -318,6 +342,8 @@ def _text(value: Any) -> str:
     match value:
         case None:
             return ""
+        case ErrorCell():
+            return str(value)
         case str():
             return value if value.strip() else ""
         case bool():
@@ -331,40 +357,44 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _lost(
-    cells: Sequence[Any], columns: Mapping[str, int], row: Row, origin: Origin
+def _wrong(
+    cells: Sequence[Any], columns: Mapping[str, int], place: Callable[[str], Place]
 ) -> Iterator[Diagnostic]:
-    """Cells whose last digits Excel has turned into zeros already: an ID typed as a number."""
+    """Cells that do not hold what was meant to be in them.
+
+    A formula that has failed, and a number whose last digits Excel has turned into zeros already,
+    such as an ID.
+    """
     for title, i in columns.items():
         value = cells[i] if i < len(cells) else None
-        if isinstance(value, int | float) and abs(value) >= 10**_SAFE_DIGITS:
-            yield DIGITS_LOST.at(origin.place(row, title), title=title, value=_text(value))
+        if isinstance(value, ErrorCell) and title != SERIAL:
+            yield CELL_ERROR.at(place(title), title=title, value=value)
+        elif isinstance(value, int | float) and abs(value) >= 10**_SAFE_DIGITS:
+            yield DIGITS_LOST.at(place(title), title=title, value=_text(value))
 
 
 class _Joined:
     """A sheet of list items, each under the row it belongs to."""
 
-    def __init__(
-        self, path: Path, sheet: _Sheet, titles: list[str], findings: list[Diagnostic]
-    ) -> None:
-        self.path, self.sheet = path, sheet
+    def __init__(self, path: Path, sheet: _Sheet, titles: list[str]) -> None:
+        self.sheet = sheet
         self.name = sheet.name.strip()
         shared = [t for t in sheet.titles if t and t in titles]
         # What is numbered in each sheet on its own joins nothing, unless there is nothing else.
         self.key = next((t for t in shared if t != SERIAL), "") or next(iter(shared), "")
-        serial = sheet.titles.index(SERIAL) if SERIAL in sheet.titles else None
+        self.columns = {title: i for i, title in enumerate(sheet.titles) if title}
+        self.origin = Origin(str(path), sheet.name, self.columns)
+        serial = self.columns.get(SERIAL)
         self.items: dict[str, list[dict[str, Raw]]] = {}
         self.lines: dict[str, list[int]] = {}
-        at_key = sheet.titles.index(self.key) if self.key else 0
-        own = (t for i, t in enumerate(sheet.titles) if t and i not in (at_key, serial))
+        at_key = self.columns.get(self.key, 0)
+        own = {t: i for t, i in self.columns.items() if i not in (at_key, serial)}
         self.titles = (self.key or next(iter(sheet.titles), ""), *own)
         for line, cells in enumerate(sheet.rows[sheet.top + 1 :], sheet.top + 2):
             texts = [_text(cell) for cell in cells]
             key = texts[at_key].strip() if at_key < len(texts) else ""
             item: dict[str, Raw] = {
-                title: texts[i]
-                for i, title in enumerate(sheet.titles)
-                if title and i not in (at_key, serial) and i < len(texts) and texts[i]
+                title: texts[i] for title, i in own.items() if i < len(texts) and texts[i]
             }
             is_example = serial is not None and serial < len(texts) and texts[serial] == EXAMPLE
             if item and not is_example:
@@ -372,9 +402,16 @@ class _Joined:
                 self.lines.setdefault(key, []).append(line)
 
     def add(self, row: Row) -> None:
-        found = self.items.get(str(row.values.get(self.key, "")).strip())
+        key = str(row.values.get(self.key, "")).strip()
+        found = self.items.get(key)
         if found:
             row.values = {**row.values, self.name: found}
+            row.below = {**(row.below or {}), self.name: tuple(self.lines[key])}
+            for line in self.lines[key]:
+                cells = self.sheet.rows[line - 1]
+                entry = Row(row.number, {}, line)
+                where = partial(self.origin.place, entry)
+                row.findings += tuple(_wrong(cells, self.columns, where))
 
     def further(self, rows: list[Row]) -> Further:
         about = self.titles[0]
@@ -390,5 +427,17 @@ class _Joined:
     def left_over(self, rows: list[Row]) -> Iterator[Diagnostic]:
         for key in self._left(rows):
             for line in self.lines[key]:
-                place = Place(str(self.path), sheet=self.sheet.name, cell=f"A{line}")
+                place = Place(self.origin.name, sheet=self.sheet.name, cell=f"A{line}")
                 yield NO_SUCH_KEY.at(place, key=key, column=self.key)
+
+
+def _unread(path: Path, sheet: _Sheet, main: Sequence[str], names: Names) -> Iterator[Diagnostic]:
+    """A sheet that is meant for the entries of a list, by its columns or its name."""
+    titles = [title for title in sheet.titles if title]
+    for expected, (columns, needed) in names.entries.items():
+        found = {columns.get(title) for title in titles if title not in main}
+        alike = bool(set(titles) & set(main)) and bool(closest(sheet.name, [expected]))
+        if alike or (len(needed) > 1 and found.issuperset(needed)):
+            where = Place(str(path), sheet=sheet.name, cell=f"A{sheet.top + 1}")
+            yield SHEET_NAME.at(where, name=sheet.name, columns=titles, expected=expected)
+            return

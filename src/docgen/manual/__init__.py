@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from docgen.diagnostics import RULES, Severity
+from docgen.diagnostics import RULES, Rule, Severity
 from docgen.i18n import N_, translate
 
 from .page import Page
@@ -37,15 +37,20 @@ def page(code: str) -> str:
     """The page of ``code`` as Markdown, in the language in use. Raises KeyError without one."""
     found = pages()[code]
     bad, good = translate(N_("Wrong:")), translate(N_("Right:"))
-    cure = _HOLE.sub("…", translate(RULES[code].hint)).replace("{{", "{").replace("}}", "}")
+    cures = [_HOLE.sub("…", translate(hint)) for hint in _hints(RULES[code])]
     lines = [f"## {code}", "", title(code), "", translate(found.why), ""]
     lines += [translate(_SEVERITIES[RULES[code].severity]), ""]
     for label, example in ((bad, found.bad), (good, found.good)):
         fence = "text" if found.form == "template" else found.form
         lines += [label, "", f"```{fence}", example, "```", ""]
-    if cure:
-        lines += [translate(N_("cure: ")) + cure, ""]
+    for cure in cures:
+        lines += [translate(N_("cure: ")) + cure.replace("{{", "{").replace("}}", "}"), ""]
     return "\n".join(lines)
+
+
+def _hints(rule: Rule) -> list[str]:
+    """The rule's cure, and those for special cases."""
+    return [hint for hint in (rule.hint, *rule.hints.values()) if hint]
 
 
 __all__ = ["Page", "page", "pages", "title"]

@@ -108,8 +108,9 @@ PAGES = {
     ),
     "B414": Page(
         N_(
-            "The row is gone from the roster or its letter has another name now; the old letter "
-            "could be signed by mistake. docgen deletes nothing."
+            "The row is gone from the roster, was refused, or its letter has another name now; "
+            "the old letter could be signed by mistake. docgen deletes nothing, and the letter "
+            "stays in the ledger for as long as it is there."
         ),
         "console",
         "docgen batch letter.yaml --roster 少了一行.csv -o out",
@@ -196,6 +197,33 @@ PAGES = {
         "名册：乙方单位 甲所、乙所\n考核指标：乙方单位 丙所，名称 隐患整改率",
         "名册：乙方单位 甲所、乙所\n考核指标：乙方单位 甲所，名称 隐患整改率",
     ),
+    "B426": Page(
+        N_(
+            "A formula points at a cell or a file that is not there, or divides by zero; the cell "
+            "has no value that could stand in a letter."
+        ),
+        "text",
+        "A1 乙方单位　B1 编号\nA2 甲所　　　B2 #REF!",
+        "A1 乙方单位　B1 编号\nA2 甲所　　　B2 1",
+    ),
+    "B427": Page(
+        N_(
+            "Entries of a list, such as each unit's own targets, are read from the sheet that has "
+            "the list's name; without it the letters would have the common ones."
+        ),
+        "text",
+        "工作表：名册、指标\n指标：乙方单位、指标名称、目标值、权重",
+        "工作表：名册、考核指标\n考核指标：乙方单位、指标名称、目标值、权重",
+    ),
+    "B428": Page(
+        N_(
+            "The old formats are read without the looks of their cells; a percentage would stand "
+            "in the letter as a fraction."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster 名册.xls -o out",
+        "docgen batch letter.yaml --roster 名册.xlsx -o out",
+    ),
     "B430": Page(
         N_(
             "Every row must have become a letter, have one already, or be refused. Here the "
@@ -228,5 +256,29 @@ PAGES = {
         "console",
         "docgen batch letter.yaml --roster roster.csv -o out",
         ("pip install xlsxwriter\ndocgen batch letter.yaml --roster roster.csv -o out"),
+    ),
+    "B435": Page(
+        N_(
+            "A ledger says who has signed one letter. Another letter for the same units, made into "
+            "the same folder, must not look signed."
+        ),
+        "console",
+        (
+            "docgen batch 安全责任书.yaml --roster roster.csv -o 责任书\n"
+            "docgen batch 廉政责任书.yaml --roster roster.csv -o 责任书"
+        ),
+        (
+            "docgen batch 安全责任书.yaml --roster roster.csv -o 责任书/安全\n"
+            "docgen batch 廉政责任书.yaml --roster roster.csv -o 责任书/廉政"
+        ),
+    ),
+    "B436": Page(
+        N_(
+            "The ledger is written anew with every run. Columns, rows and sheets of your own come "
+            "along as values; so that nothing else is lost, the file you saved is kept."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out",
+        "libreoffice out/.docgen/ledgers/签订台账-1.xlsx",
     ),
 }

@@ -67,8 +67,16 @@ PAGES = {
     "I602": Page(
         N_("Lines broken inside a sentence come from copying out of a PDF or a web page."),
         "text",
-        ("一年来，全局上下\n齐心协力。"),
-        "一年来，全局上下齐心协力。",
+        (
+            "甲局2026年工作总结\n"
+            "一年来，在上级主管部门的指导下，全局上下围绕年初定下的目标，认真学习、\n"
+            "齐心协力，任务全部完成。"
+        ),
+        (
+            "甲局2026年工作总结\n"
+            "一年来，在上级主管部门的指导下，全局上下围绕年初定下的目标，认真学习、"
+            "齐心协力，任务全部完成。"
+        ),
     ),
     "I603": Page(
         N_("Half-width punctuation inside Chinese text was replaced, as asked with --tidy."),
@@ -87,7 +95,7 @@ PAGES = {
             "Question marks and boxes in odd places are what a wrong encoding leaves of characters."
         ),
         "text",
-        "认真?彻落实",
+        "认真??彻落实",
         "认真贯彻落实",
     ),
     "I606": Page(

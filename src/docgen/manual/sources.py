@@ -145,4 +145,13 @@ PAGES = {
         "work: 完成 #3 机组检修，全年安全运行。",
         'work: "完成 #3 机组检修，全年安全运行。"',
     ),
+    "S116": Page(
+        N_(
+            "In CSV a text in quotation marks goes on to the next mark, over any number of lines; "
+            "one that is missing makes the rest of the file a single cell."
+        ),
+        "text",
+        '乙方单位,编号\n"甲所,1\n乙所,2\n（以下全部读成一格）',
+        '乙方单位,编号\n"甲所",1\n乙所,2',
+    ),
 }

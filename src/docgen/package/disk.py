@@ -8,8 +8,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from docgen.diagnostics import CANNOT_WRITE, FILE_EXISTS, IS_INPUT, Place
+from docgen.diagnostics import FILE_EXISTS, IS_INPUT, Place
 from docgen.errors import OutputError
+from docgen.writing import cannot_write
 
 
 def write_new(path: Path, data: bytes, force: bool = False, inputs: Iterable[Path] = ()) -> None:
@@ -43,8 +44,7 @@ def write_new(path: Path, data: bytes, force: bool = False, inputs: Iterable[Pat
     except FileExistsError:
         raise OutputError([FILE_EXISTS.at(Place(str(path)), file=path)]) from None
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError([CANNOT_WRITE.at(Place(str(path)), file=path, reason=reason)]) from None
+        raise OutputError([cannot_write(path, error)]) from None
 
 
 def _check_target(path: Path, inputs: Iterable[Path]) -> None:

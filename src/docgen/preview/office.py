@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from docgen.diagnostics import CANNOT_WRITE, CONVERSION_FAILED, NO_LIBREOFFICE, Diagnostic, Place
+from docgen.diagnostics import CONVERSION_FAILED, NO_LIBREOFFICE, Diagnostic, Place
 from docgen.errors import OutputError
 from docgen.i18n import N_, translate
+from docgen.writing import cannot_write
 
 _FONTS = Path(__file__).with_name("fonts.conf")
 
@@ -90,8 +91,7 @@ def _convert(
         try:
             shutil.move(made, results[-1])
         except OSError as error:
-            reason = error.strerror or str(error)
-            failures.append(CANNOT_WRITE.at(file=results[-1], reason=reason))
+            failures.append(cannot_write(results[-1], error))
     if failures:
         raise OutputError(failures)
     return results

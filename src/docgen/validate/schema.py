@@ -90,8 +90,17 @@ def _finding(kind: Kind, error: Any, path: Path, root: Mapping) -> Diagnostic:
             name = detail["property"]
             missing = schema_at(kind, (*path, name)).get("title", name)
             where = place_at(root, (*path, name))
-            full = " › ".join([*_titles(kind, path), missing])
-            return MISSING.at(where, (*path, name), field=full, title=missing, name=name)
+            titles = [*_titles(kind, path), missing]
+            # An entry of a list has a sheet of its own, and its columns there.
+            last = max((i for i, step in enumerate(path) if isinstance(step, int)), default=-1)
+            return MISSING.at(
+                where,
+                (*path, name),
+                field=" › ".join(titles),
+                title=missing,
+                name=name,
+                column="".join(titles[len([s for s in path[: last + 1] if isinstance(s, str)]) :]),
+            )
         case "type":
             expected = [translate(_TYPE_NAMES.get(t, t)) for t in detail["types"]]
             found = translate(_TYPE_NAMES.get(_json_type(value), "")) or str(value)

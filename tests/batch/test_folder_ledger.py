@@ -1,0 +1,299 @@
+"""The ledger of a folder: run after run, nothing that stood in it is lost."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import openpyxl
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from docgen.batch import failures, ledger
+from docgen.batch.outputs import KEPT
+from docgen.cli import group
+from docgen.i18n import use
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+LETTER = str(SAMPLES / "responsibility-letter.yaml")
+MADE = ["甲站", "丙站", "丁站"]
+ROWS = "乙方.单位,乙方.负责人,份数\n甲站,王一,2\n乙站,王二,两份\n丙站,王三,2\n丁站,王四,2\n"
+
+
+class Done(NamedTuple):
+    """How a command ended, and all it said."""
+
+    code: int
+    said: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
+    """``docgen batch`` with a roster's text (or file) into ``out``."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DOCGEN_LANG", "LANGUAGE"):
+        monkeypatch.setenv(name, "en")
+
+    def batch(rows: str | Path, *options: str, letter: str = LETTER, out: str = "out") -> Done:
+        roster = rows
+        if isinstance(rows, str):
+            roster = tmp_path / "roster.csv"
+            roster.write_text(rows, "utf-8")
+        command = ["--lang", "en", "batch", letter, "--roster", str(roster), "-o", out, *options]
+        code = 0
+        try:
+            group.run(command)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return Done(code, "".join(capsys.readouterr()))
+
+    yield batch
+    use(None)
+
+
+def codes(done: Done) -> list[str]:
+    """The codes of the findings of a run, in order."""
+    return re.findall(r"(?:error|warning|note) ([BOSV]\d+)", done.said)
+
+
+def table(path: Path | str = f"out/{ledger.FILE}", sheet: int = 0) -> list[list[str]]:
+    page = openpyxl.load_workbook(path).worksheets[sheet]
+    return [[str(cell.value or "") for cell in row] for row in page.iter_rows()]
+
+
+def rows(path: Path | str = f"out/{ledger.FILE}") -> dict[str, list[str]]:
+    """Signed, returned, note and own columns by unit, in the ledger's order."""
+    return {row[1]: row[7:] for row in table(path)[2:]}
+
+
+def fill_in(cells: dict[str, object], path: Path | str = f"out/{ledger.FILE}") -> None:
+    book = openpyxl.load_workbook(path)
+    for cell, value in cells.items():
+        book.worksheets[0][cell] = value
+    book.save(path)
+
+
+def mended() -> Path:
+    """The refused rows, sent back with the copies put right."""
+    path = Path("改好.xlsx")
+    book = openpyxl.load_workbook(f"out/{failures.FILE}")
+    book.worksheets[0]["C2"] = "2"
+    book.save(path)
+    return path
+
+
+def status() -> dict[str, bool]:
+    command = ["ledger", "status", f"out/{ledger.FILE}", "--format", "json"]
+    done = CliRunner().invoke(group._group(), command)
+    return {row["unit"]: row["signed"] for row in json.loads(done.stdout)}
+
+
+def test_mended_rows_join_a_ledger_that_nobody_has_touched(run: Run) -> None:
+    assert run(ROWS).code == 3
+    assert list(rows()) == MADE
+    done = run(mended())
+    assert done.code == 0
+    assert "B414" not in done.said
+    assert [row[:2] for row in table()[2:]] == [
+        [str(n), unit] for n, unit in enumerate([*MADE, "乙站"], 1)
+    ]
+    assert rows() == {unit: [""] * 3 for unit in [*MADE, "乙站"]}
+    # The reconciliation is of this run's rows.
+    assert table(sheet=1)[-1] == ["合计", "1", "1", "0", "0", "0"]
+
+
+def test_mended_rows_leave_what_was_filled_in(run: Run) -> None:
+    run(ROWS)
+    fill_in({"H3": "1月5日", "I3": "是", "J4": "改期"})
+    roster = mended()
+    run(roster)
+    assert rows() == {
+        "甲站": ["1月5日", "是", ""],
+        "丙站": ["", "", "改期"],
+        "丁站": ["", "", ""],
+        "乙站": ["", "", ""],
+    }
+    assert status() == {"甲站": True, "丙站": False, "丁站": False, "乙站": False}
+    # Sent back once more, with a row that is in the ledger already: each stays in its place.
+    run(roster)
+    assert list(rows()) == [*MADE, "乙站"]
+
+
+def test_mended_rows_of_json_join_too(run: Run, tmp_path: Path) -> None:
+    names = zip(["甲站", "乙站"], ["2", "两份"], strict=True)
+    source = tmp_path / "r.json"
+    every = [{"乙方": {"单位": unit}, "份数": copies} for unit, copies in names]
+    source.write_text(json.dumps(every, ensure_ascii=False), "utf-8")
+    run(source)
+    back = Path("out") / failures.FILE
+    source.write_text(back.with_suffix(".json").read_text("utf-8").replace("两份", "2"), "utf-8")
+    assert "B414" not in run(source).said
+    assert rows() == {"甲站": [""] * 3, "乙站": [""] * 3}
+
+
+def test_a_roster_that_shrank_is_told_and_marked(run: Run) -> None:
+    run(ROWS.replace("两份", "2"))
+    done = run("乙方.单位,乙方.负责人\n甲站,王一\n丙站,王三\n")
+    assert codes(done)[0] == "B414"
+    assert "2 letters of earlier runs belong to no row of this roster" in done.said
+    assert rows() == {
+        "甲站": ["", "", ""],
+        "丙站": ["", "", ""],
+        "乙站": ["", "", ledger.GONE],
+        "丁站": ["", "", ledger.GONE],
+    }
+    # A letter that was deleted, as B414 lets one do, goes; the mark goes where a row is back.
+    Path("out/乙站责任书.docx").unlink()
+    run("乙方.单位,乙方.负责人\n甲站,王一\n丁站,王四\n")
+    assert rows() == {"甲站": ["", "", ""], "丁站": ["", "", ""], "丙站": ["", "", ledger.GONE]}
+
+
+def test_a_signed_letter_stays_even_where_its_file_is_gone(run: Run) -> None:
+    run(ROWS)
+    fill_in({"H4": "1月6日", "J4": "已归档"})
+    Path("out/丙站责任书.docx").unlink()
+    run("乙方.单位,乙方.负责人,份数\n甲站,王一,2\n")
+    assert rows()["丙站"] == ["1月6日", "", f"已归档；{ledger.GONE}"]
+    run(ROWS)
+    assert rows()["丙站"] == ["1月6日", "", "已归档"]
+
+
+def test_a_row_that_is_refused_now_keeps_its_letter_unmarked(run: Run) -> None:
+    run(ROWS)
+    done = run(ROWS.replace("丁站,王四,2", "丁站,王四,两份"))
+    assert done.code == 3
+    assert rows() == {unit: [""] * 3 for unit in MADE}
+
+
+def test_all_letters_left_are_counted(run: Run) -> None:
+    many = "".join(f"第{n}站\n" for n in range(1, 1205))
+    run(f"乙方.单位\n{many}", "--no-ledger")
+    assert "1203 letters" in run("乙方.单位\n第1站\n").said
+
+
+def other_letter(tmp_path: Path, **changes: object) -> str:
+    data = yaml.safe_load(Path(LETTER).read_text("utf-8")) | changes
+    data["term"] = {key: str(value) for key, value in data["term"].items()}
+    path = tmp_path / "other.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"title": "2026年廉政责任书"}, {"title": "2027年水利安全生产目标责任书", "year": 2027}],
+)
+def test_another_letter_is_not_signed_by_the_first(
+    run: Run, tmp_path: Path, changes: dict[str, object]
+) -> None:
+    run(ROWS)
+    fill_in({"H3": "1月5日", "I3": "是"})
+    first = Path("out", ledger.FILE).read_bytes()
+    done = run(ROWS, letter=other_letter(tmp_path, **changes))
+    own = Path("out", f"签订台账（{changes['title']}）.xlsx")
+    assert "B435" in codes(done)
+    assert f"that of “{changes['title']}” is {own}" in done.said
+    assert Path("out", ledger.FILE).read_bytes() == first
+    assert rows(own)["甲站"] == ["", "", ""]
+    # Both go on, each in its own.
+    fill_in({"H4": "2月1日"}, own)
+    run(ROWS, letter=other_letter(tmp_path, **changes))
+    assert rows(own)["丙站"] == ["2月1日", "", ""]
+    assert "B435" not in codes(run(ROWS))
+    assert rows()["甲站"] == ["1月5日", "是", ""]
+
+
+def test_a_letter_of_the_same_title_and_another_year_is_another(run: Run, tmp_path: Path) -> None:
+    title = "安全生产责任书"
+    run(ROWS, letter=other_letter(tmp_path, title=title))
+    fill_in({"H3": "1月5日"})
+    assert table()[0][0] == f"2026年{title}签订台账"
+    assert "B435" in codes(run(ROWS, letter=other_letter(tmp_path, title=title, year=2027)))
+    assert rows()["甲站"][0] == "1月5日"
+
+
+def test_a_new_title_before_anybody_has_signed_takes_the_ledger_along(
+    run: Run, tmp_path: Path
+) -> None:
+    run(ROWS)
+    done = run(ROWS, letter=other_letter(tmp_path, title="2026年安全目标责任书"))
+    assert "B435" not in codes(done)
+    assert table()[0][0] == "2026年安全目标责任书签订台账"
+    assert not list(Path("out").glob("签订台账（*"))
+
+
+def test_the_cure_for_a_new_title_works(run: Run, tmp_path: Path) -> None:
+    title = "2026年安全目标责任书"
+    run(ROWS)
+    fill_in({"H3": "1月5日"})
+    run(ROWS, letter=other_letter(tmp_path, title=title))
+    fill_in({"A1": f"{title}签订台账"})
+    Path("out", f"签订台账（{title}）.xlsx").unlink()
+    assert "B435" not in codes(run(ROWS, letter=other_letter(tmp_path, title=title)))
+    assert rows()["甲站"][0] == "1月5日"
+
+
+def test_a_clerks_columns_rows_and_sheets_stay(run: Run) -> None:
+    run(ROWS)
+    book = openpyxl.load_workbook(f"out/{ledger.FILE}")
+    page = book.worksheets[0]
+    page["K2"], page["K3"], page["L4"] = "联系电话", "013800138000", "无标题的字"
+    page["M2"], page["M5"] = "备注", "自己的备注"
+    page["B6"], page["K6"] = "戊站（纸质）", "0571"
+    page["A7"], page["H7"] = "注：甲站已催", "合计1份"
+    for name, text in (("催办", "甲站"), ("签订台账2", "x"), ("Sheet1", "")):
+        sheet = book.create_sheet(name)
+        sheet.append(["单位", "次数"] if text else [])
+        sheet.append([text, 3] if text else [])
+    book.save(f"out/{ledger.FILE}")
+    filled = Path("out", ledger.FILE).read_bytes()
+    done = run(ROWS)
+    assert "B436" in codes(done)
+    head, *body = table()[1:]
+    assert head[10:] == ["联系电话", "", "备注（2）"]
+    assert [row[10:] for row in body] == [
+        ["013800138000", "", ""],
+        ["", "无标题的字", ""],
+        ["", "", "自己的备注"],
+        ["0571", "", ""],
+        ["", "", ""],
+    ]
+    assert (body[3][1], body[4][0], body[4][7]) == ("戊站（纸质）", "注：甲站已催", "合计1份")
+    book = openpyxl.load_workbook(f"out/{ledger.FILE}")
+    assert book.sheetnames == ["签订台账", "核对表", "催办", "签订台账2"]
+    assert table(sheet=2) == [["单位", "次数"], ["甲站", "3"]]
+    # What cannot be carried over is in the file as it was.
+    assert Path("out", KEPT, "ledgers", "签订台账-1.xlsx").read_bytes() == filled
+    # Nobody has saved it since: a further run changes nothing, and keeps nothing.
+    before = Path("out", ledger.FILE).read_bytes()
+    assert "B436" not in codes(run(ROWS))
+    assert Path("out", ledger.FILE).read_bytes() == before
+    assert len(list(Path("out", KEPT, "ledgers").iterdir())) == 1
+    # Mended rows come behind what is there.
+    run(mended())
+    assert [row[1] for row in table()[2:]] == [*MADE, "戊站（纸质）", "", "乙站"]
+    assert rows()["丁站"][3:] == ["", "", "自己的备注"]
+
+
+def test_a_clerks_copy_of_the_ledger_is_not_part_of_it(run: Run) -> None:
+    run(ROWS)
+    copy = Path("out", "签订台账-2026年1月.xlsx")
+    copy.write_bytes(Path("out", ledger.FILE).read_bytes())
+    run(ROWS)
+    assert copy.exists()
+    assert len(rows()) == 3
+
+
+def test_a_box_that_is_not_ticked_is_no_signature(run: Run) -> None:
+    run(ROWS)
+    fill_in({"H3": True, "H4": False})
+    assert status() == {"甲站": True, "丙站": False, "丁站": False}
