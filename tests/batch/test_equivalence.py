@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from docgen import pipeline
 from docgen.batch import make_plan
-from docgen.batch.task import Maker, Named, Refused
+from docgen.batch.task import Maker, Misfit, Named, Refused
 from docgen.batch.variant import Variant, Way
 from docgen.errors import DocgenError, Unusual
 from docgen.load.roster import Row, read_roster
@@ -91,7 +91,7 @@ def makers(layout_template: str | None = None) -> tuple[Maker, Maker]:
 
 def outcome(maker: Maker, row: Row) -> Any:
     named = maker.name(row)
-    if isinstance(named, Refused):
+    if isinstance(named, Refused | Misfit):
         return named
     try:
         again = replace(row, worked=None)

@@ -357,7 +357,7 @@ def test_what_is_compiled_takes_the_short_way(template: str, tmp_path: Path) -> 
     jobs = [(job, row) for job, row in plan.with_rows() if job.way]
     assert len(jobs) == len(ROWS) - 3
     for job, row in jobs:
-        laid = maker._lay(*maker.columns.shape(row.values), None)
+        laid = maker._lay(row, None)
         variant = maker._variant(laid)
         assert isinstance(variant, Variant)
         try:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
-import sqlite3
 import zipfile
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 from docgen.diagnostics import FILE_EXISTS, NO_PAPERS, Diagnostic, Place
@@ -21,9 +21,7 @@ from .execute import Report
 from .merge import MADE_HERE, merge
 from .outputs import KEPT, Folder, Gathered, cannot
 from .plan import Plan, State
-from .task import plain
-
-_PAGE = 1000
+from .task import SEPARATOR, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def write_papers(report: Report, with_ledger: bool = True, print_file: str | Non
         tally.count()
     if ((with_ledger and tally.recipe) or (refused and back is None)) and not installed:
         findings.append(NO_PAPERS.at())
-    wrong = tally.lines("WHERE rows <> made + refused + unchanged")
+    wrong = tally.lines(wrong_only=True)
     findings += reconcile.unbalanced(wrong, plan.roster.name)
     if print_file:
         path = Path(print_file)
@@ -81,17 +79,12 @@ class _Tally:
     """The plan once more, as it was carried out: a ledger row a letter, counts by unit.
 
     A letter counts as made only where its file is there, and the roster's rows were counted when
-    they were read: a row that got lost anywhere shows. Counts are kept in a table that spills.
+    they were read: a row that got lost anywhere shows.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self.recipe = ledger.recipe_of(plan.kind)
-        self._counts = sqlite3.connect("")
-        self._counts.execute(
-            "CREATE TABLE counts (id INTEGER PRIMARY KEY, unit TEXT UNIQUE, rows INTEGER,"
-            " made INTEGER, refused INTEGER, unchanged INTEGER)"
-        )
         self._refused: set[tuple[str, str]] = set()
 
     def past(self) -> ledger.Past:
@@ -110,50 +103,43 @@ class _Tally:
         return ledger.Past(is_there, left, self._refused, adds)
 
     def letters(self) -> Iterator[ledger.Row]:
-        """The ledger's rows; when they are drawn, everything is counted."""
-        look = self._plan.output if isinstance(self._plan.output, Folder) else None
-        rows = self._plan.ledger_rows()
-        seen = 0
-        while page := list(islice(rows, _PAGE)):
-            counted = []
-            for state, file, cells in page:
-                there = state in _THERE and (look is None or look.has(file))
-                made, unchanged = state is State.MADE, state is State.UNCHANGED
-                counted.append(
-                    (cells[0], there and made, state is State.REFUSED, there and unchanged)
-                )
-                if state in _THERE:
-                    yield ledger.Row(cells, file)
-                elif self.recipe:
-                    self._refused.add((cells[0], cells[1]))
-            seen += len(page)
-            self._counts.executemany(
-                "INSERT INTO counts(unit, rows, made, refused, unchanged) VALUES (?, 1, ?, ?, ?)"
-                " ON CONFLICT(unit) DO UPDATE SET rows = rows + 1, made = made + excluded.made,"
-                " refused = refused + excluded.refused, unchanged = unchanged + excluded.unchanged",
-                counted,
-            )
-        if seen != self._plan.read:
-            self._counts.execute(
-                "INSERT INTO counts(unit, rows, made, refused, unchanged) VALUES (?, ?, 0, 0, 0)"
-                " ON CONFLICT(unit) DO UPDATE SET rows = rows + excluded.rows",
-                ("", self._plan.read - seen),
-            )
+        """The ledger's rows; when they are drawn, every file has been looked for."""
+        for state, file, cells in self._looked_for():
+            if state in _THERE:
+                yield ledger.Row(cells.split(SEPARATOR), file)
+            elif self.recipe:
+                unit, person, *_ = cells.split(SEPARATOR)
+                self._refused.add((unit, person))
 
     def count(self) -> None:
-        """Count without a ledger."""
-        for _ in self.letters():
-            pass
+        """Look for every file without a ledger."""
+        deque(self._looked_for(), maxlen=0)
 
-    def lines(self, which: str = "") -> Iterator[reconcile.Line]:
-        """The counts by unit, in the roster's order; ``which`` is an SQL condition."""
-        found = self._counts.execute(
-            f"SELECT unit, rows, made, refused, unchanged FROM counts {which} ORDER BY id"
-        )
-        yield from map(reconcile.Line._make, found)
+    def _looked_for(self) -> Iterator[tuple[int, str, str]]:
+        """The ledger's rows, those whose file is not there being entered as lost."""
+        output = self._plan.output
+        has = output.has if isinstance(output, Folder) else None
+        for page in self._plan.ledger_pages():
+            lost = [
+                row for row, state, file, _ in page if has and state in _THERE and not has(file)
+            ]
+            self._plan.mark(lost, State.LOST)
+            for _, state, file, cells in page:
+                yield state, file, cells
+
+    def lines(self, wrong_only: bool = False) -> Iterator[reconcile.Line]:
+        """The counts by unit, in the roster's order; those that do not add up, or all."""
+        counted = 0
+        for unit, rows, made, refused, unchanged in self._plan.by_unit():
+            counted += rows
+            line = reconcile.Line(unit, rows, made, refused, unchanged)
+            if line.difference or not wrong_only:
+                yield line
+        if counted != self._plan.read:
+            yield reconcile.Line("", self._plan.read - counted, 0, 0, 0)
 
 
-_THERE = frozenset({State.MADE, State.UNCHANGED})
+_THERE = frozenset[int]({State.MADE, State.UNCHANGED})
 
 
 def _title(plan: Plan) -> str:

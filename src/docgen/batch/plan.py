@@ -74,6 +74,8 @@ class State(IntEnum):
     UNCHANGED = 1
     REFUSED = 2
     MADE = 3
+    LOST = 4
+    """Its letter was made, or found unchanged, and its file is not there any more."""
 
 
 _STATES = tuple(State)
@@ -203,11 +205,24 @@ class Plan:
                 return
             last = page[-1][0]
 
-    def ledger_rows(self) -> Iterator[tuple[State, str, list[str]]]:
-        """What became of every row, its file, and its cells of the ledger, in roster order."""
-        found = self._table.execute("SELECT state, name, cells FROM plan ORDER BY row")
-        for state, name, cells in found:
-            yield _STATES[state], f"{name}.docx", cells.split(SEPARATOR)
+    def ledger_pages(self) -> Iterator[list[tuple[int, int, str, str]]]:
+        """What became of every row, its file, and its cells of the ledger, a page at a time."""
+        last = -1
+        while page := self._table.execute(
+            f"SELECT row, state, name || '.docx', cells FROM plan WHERE row > ?"
+            f" ORDER BY row LIMIT {_PAGE}",
+            (last,),
+        ).fetchall():
+            yield page
+            last = page[-1][0]
+
+    def by_unit(self) -> Iterator[tuple[str, int, int, int, int]]:
+        """Each unit's rows, how many were made, refused and unchanged, in the roster's order."""
+        yield from self._table.execute(
+            f"SELECT substr(cells, 1, instr(cells || '{SEPARATOR}', '{SEPARATOR}') - 1) AS unit,"
+            f" count(*), sum(state = {int(State.MADE)}), sum(state = {int(State.REFUSED)}),"
+            f" sum(state = {int(State.UNCHANGED)}) FROM plan GROUP BY unit ORDER BY min(row)"
+        )
 
     def with_rows(self, state: State | None = None) -> Iterator[tuple[Job, Row]]:
         """Jobs with their rows, which are read anew where there are many.

@@ -34,8 +34,8 @@ from .variant import Look, Variant, Way
 _WORTH = 3
 """Rows that fill in the same columns, before a variant is made for them."""
 _MOST = 64
-SEPARATOR = "\0"
-"""Between the cells of the ledger, where they are kept as one text."""
+SEPARATOR = "\x1f"
+"""Between the cells of the ledger, kept as one text; being blank, it stands in none of them."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Maker:
         shape, raws = self.columns.shape(row.values)
         if shape.wrong:
             return Misfit(row.number, shape.columns, self._placed(shape.wrong, row))
-        laid = self._lay(shape, raws, number)
+        laid = self._laid(shape, raws, number)
         cells = SEPARATOR.join(self._cells.of(laid.filled, laid.empty, laid.values))
         if row.findings:
             return Refused(row.number, row.findings, cells)
@@ -155,7 +155,7 @@ class Maker:
 
         Raises DocgenError; DataError (B415) where the row does not say what is ``said`` any more.
         """
-        laid, typed = row.worked or (self._lay(*self.columns.shape(row.values), number), None)
+        laid, typed = row.worked or (self._lay(row, number), None)
         if said is not None and self._said(laid) != said:
             raise RosterChangedError([ROSTER_CHANGED.at(self.task.origin.place(row))])
         variant = self._variant(laid) if way else None
@@ -195,7 +195,10 @@ class Maker:
             for d, key in zip(findings, keys, strict=True)
         )
 
-    def _lay(self, shape: Shape, raws: list[Any], number: str | None) -> Laid:
+    def _lay(self, row: Row, number: str | None) -> Laid:
+        return self._laid(*self.columns.shape(row.values), number)
+
+    def _laid(self, shape: Shape, raws: list[Any], number: str | None) -> Laid:
         """The row's fields, those it fills in and those it leaves empty."""
         fields = shape.fields
         if len(fields) != len(raws):
