@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from docgen.diagnostics import ROSTER_CHANGED, WORKER_DIED, Diagnostic, Place
 from docgen.errors import DocgenError, OutputError
-from docgen.load.roster import Row
+from docgen.load.roster import MisreadError, Row
 
 from .journal import Journal, Lock
 from .outputs import FatalError, Folder, Gathered, Output, ZipFile, fingerprint, flush
@@ -230,3 +230,6 @@ def _results(plan: Plan, executor: Executor | None) -> Iterator[tuple[list[Job],
         yield from in_order(executor, map(call, plan.work(executor)))
     except (BrokenExecutor, CancelledError):
         raise OutputError([WORKER_DIED.at(Place(plan.target))]) from None
+    except MisreadError:
+        # It was read when the rows were named.
+        raise RosterChangedError([ROSTER_CHANGED.at(Place(plan.roster.name))]) from None

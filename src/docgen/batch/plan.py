@@ -229,7 +229,15 @@ class Plan:
 
         Raises DataError (B415) where rows went missing.
         """
-        rows = self.roster.rows if self._kept is None else iter(self._kept)
+        return self._joined(state, self.roster.rows if self._kept is None else iter(self._kept))
+
+    def rows_for(self, executor: Executor | None) -> Iterator[Row]:
+        """The roster's rows as ``executor`` is to have them: their values may be in their text."""
+        # To give numbers, the rows must be looked into here.
+        cut = self.roster.cut if executor and not self.task.number else None
+        return cut() if cut else self.roster.rows
+
+    def _joined(self, state: State | None, rows: Iterator[Row]) -> Iterator[tuple[Job, Row]]:
         for job in self.jobs(state):
             for row in rows:
                 if row.number == job.row:
@@ -245,7 +253,8 @@ class Plan:
             for block, found in groupby(jobs, lambda job: bisect_right(self._held, job.row) - 1):
                 yield Work(block, list(found), self._held[block])
             return
-        for block, pairs in enumerate(_blocks(self.with_rows(State.PLANNED))):
+        rows = self.rows_for(executor) if self._kept is None else iter(self._kept)
+        for block, pairs in enumerate(_blocks(self._joined(State.PLANNED, rows))):
             yield Work(block, [job for job, _ in pairs], [row for _, row in pairs])
 
     def data(self, job: Job, row: Row) -> dict[str, Any]:
@@ -483,9 +492,7 @@ class _Planner:
     def _calls(self, wrong: list[Diagnostic]) -> Iterator[Call[_Numbered, list[_Result]]]:
         """The naming of all rows, block by block, until one is ``wrong``."""
         plan = self.plan
-        # To give numbers, the rows must be looked into here.
-        cut = plan.roster.cut if self.executor and not plan.task.number else None
-        rows = cut() if cut else plan.roster.rows
+        rows = plan.rows_for(self.executor)
         hold = isinstance(self.executor, Processes) and plan.stamp is not None
         held: list[int] = []
         given = 0
