@@ -16,7 +16,7 @@ from docgen.load.roster import MisreadError, Row
 
 from .journal import Journal, Lock
 from .outputs import FatalError, Folder, Gathered, Output, ZipFile, fingerprint, flush
-from .plan import Job, Plan, Refusal, State, Work, file_of
+from .plan import Held, Job, Plan, Refusal, State, Work, file_of
 from .task import RosterChangedError, maker_of
 from .workers import Call, in_order
 
@@ -219,15 +219,17 @@ def _results(plan: Plan, executor: Executor | None) -> Iterator[tuple[list[Job],
         raise RosterChangedError([ROSTER_CHANGED.at(Place(plan.roster.name))])
 
     def call(work: Work) -> Call[list[Job], list[Result]]:
-        block, jobs, rows = work
-        if isinstance(rows, int):
+        jobs, rows = work
+        if isinstance(rows, Held):
             overs = {job.row: job.over for job in jobs}
-            return Call(jobs, block, make_held, (plan.packed, plan.output, rows, overs))
+            arguments = plan.packed, plan.output, rows.first, overs
+            return Call(jobs, make_held, arguments, rows.lane)
         pairs = list(zip(jobs, rows, strict=True))
-        return Call(jobs, block, make_rows, (plan.packed, plan.output, pairs, verify))
+        return Call(jobs, make_rows, (plan.packed, plan.output, pairs, verify))
 
     try:
-        yield from in_order(executor, map(call, plan.work(executor)))
+        for done in in_order(executor, map(call, plan.work(executor))):
+            yield done.about, done.result
     except (BrokenExecutor, CancelledError):
         raise OutputError([WORKER_DIED.at(Place(plan.target))]) from None
     except MisreadError:

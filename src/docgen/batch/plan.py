@@ -48,7 +48,7 @@ from .variant import Look
 from .workers import Call, Processes, in_order
 
 _FIRST_BLOCK = 32
-_BLOCK = 512
+_BLOCK = 256
 """Rows that are worked on at once: few in the beginning, so that everybody has work soon, then
 enough to make little of what a call to another process costs."""
 _PAGE = 1000
@@ -106,12 +106,18 @@ def file_of(name: str) -> str:
     return f"{name}.docx"
 
 
-class Work(NamedTuple):
-    """A block of jobs, and their rows, or the number of the first row that its worker named."""
+class Held(NamedTuple):
+    """A block of rows that whoever named them remembers: the first one's number, and the lane."""
 
-    block: int
+    first: int
+    lane: int
+
+
+class Work(NamedTuple):
+    """Jobs, and their rows or who has them."""
+
     jobs: list[Job]
-    rows: Sequence[Row] | int
+    rows: Sequence[Row] | Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ class Plan:
         self.stamp = roster.stamp
         # A file tells when it has changed; what a database says is asked for again.
         self._kept: list[Row] | None = [] if keep and self.stamp is not None else None
-        self._held: list[int] = []
+        self._held: list[Held] = []
         self._holder: Executor | None = None
 
     @property
@@ -249,13 +255,14 @@ class Plan:
     def work(self, executor: Executor | None) -> Iterator[Work]:
         """The jobs that are planned, block by block. Raises DataError (B415) as above."""
         if self._held and executor is self._holder:
+            begins = [block.first for block in self._held]
             jobs = self.jobs(State.PLANNED)
-            for block, found in groupby(jobs, lambda job: bisect_right(self._held, job.row) - 1):
-                yield Work(block, list(found), self._held[block])
+            for block, found in groupby(jobs, lambda job: bisect_right(begins, job.row) - 1):
+                yield Work(list(found), self._held[block])
             return
         rows = self.rows_for(executor) if self._kept is None else iter(self._kept)
-        for block, pairs in enumerate(_blocks(self._joined(State.PLANNED, rows))):
-            yield Work(block, [job for job, _ in pairs], [row for _, row in pairs])
+        for pairs in _blocks(self._joined(State.PLANNED, rows)):
+            yield Work([job for job, _ in pairs], [row for _, row in pairs])
 
     def data(self, job: Job, row: Row) -> dict[str, Any]:
         """The data of one letter as texts, by English name: for ledgers and lists."""
@@ -280,8 +287,8 @@ class Plan:
             if self.read > _MOST_KEPT:
                 self._kept = None
 
-    def hold(self, holder: Executor | None, blocks: list[int]) -> None:
-        """Enter that ``holder`` remembers all rows, in blocks that begin with these."""
+    def hold(self, holder: Executor | None, blocks: list[Held]) -> None:
+        """Enter that ``holder`` remembers all rows, in these blocks."""
         self._holder, self._held = holder, blocks
 
     def mark(self, rows: Iterable[int], state: State) -> None:
@@ -453,6 +460,7 @@ class _Planner:
         self.executor = executor
         self.maker = maker_of(plan.packed)
         self.journal: Journal | None = None
+        self.hold = isinstance(executor, Processes) and plan.stamp is not None
         self._misfits: set[tuple[str, ...]] = set()
         path = plan.journal_path
         self.cut_off: int | None = None
@@ -472,7 +480,9 @@ class _Planner:
         wrong: list[Diagnostic] = []
         if plan.task.number:
             self._hand_numbers()
-        for rows, results in in_order(self.executor, self._calls(wrong)):
+        held: list[Held] = []
+        for rows, results, lane in in_order(self.executor, self._calls(wrong)):
+            held.append(Held(rows[0][0].number, lane))
             named: list[Named | Refused] = []
             for result in results:
                 if isinstance(result, Misfit):
@@ -484,6 +494,8 @@ class _Planner:
                 plan.add(jobs, [result.cells for result in named], [row for row, _ in rows])
         if wrong:
             raise DataError(wrong)
+        if self.hold:
+            plan.hold(self.executor, held)
         plan.refuse_doubles()
         if self.journal:
             self._gone(self.journal)
@@ -492,20 +504,14 @@ class _Planner:
     def _calls(self, wrong: list[Diagnostic]) -> Iterator[Call[_Numbered, list[_Result]]]:
         """The naming of all rows, block by block, until one is ``wrong``."""
         plan = self.plan
-        rows = plan.rows_for(self.executor)
-        hold = isinstance(self.executor, Processes) and plan.stamp is not None
-        held: list[int] = []
         given = 0
-        for block, found in enumerate(_blocks(rows)):
+        for found in _blocks(plan.rows_for(self.executor)):
             if wrong:
                 return
             numbered = [(row, self._number(row)) for row in found]
             given += len(found)
-            hold = hold and given <= _MOST_KEPT
-            yield Call(numbered, block, name_rows, (plan.packed, numbered, hold))
-            held.append(found[0].number)
-        if hold:
-            plan.hold(self.executor, held)
+            self.hold = self.hold and given <= _MOST_KEPT
+            yield Call(numbered, name_rows, (plan.packed, numbered, self.hold))
 
     def _misfit(self, result: Misfit, wrong: list[Diagnostic]) -> None:
         """Enter what is wrong with columns, once for each set of them."""

@@ -6,7 +6,6 @@ A :class:`Task` travels to other processes and machines once; each of them build
 
 from __future__ import annotations
 
-import gc
 import marshal
 import pickle
 from collections import Counter
@@ -280,8 +279,6 @@ def name_rows(
             for (row, number), result in zip(rows, named, strict=True)
             if isinstance(result, Named)
         ]
-        # They hold no cycles, and looking for some would take longer than naming them.
-        gc.freeze()
     else:
         maker.held.clear()
     return named

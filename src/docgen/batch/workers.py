@@ -16,39 +16,37 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R")
 
-_AHEAD = 3
-"""Calls that are under way for each process, so that it never waits for us."""
+_AHEAD = 2
+"""Calls that are under way in each other process, so that it never waits for this one."""
+_WINDOW = 4
+"""Calls for each process that are looked at before the first of them has been answered."""
 _AHEAD_ELSEWHERE = 8
-"""The same for an executor that does not tell how many workers it has."""
+"""Calls under way in an executor that does not tell how many workers it has."""
 
 
 class Processes(Executor):
-    """``count`` processes that do not outlive this one, however it ends.
+    """``count`` processes, this one among them; the others do not outlive it, however it ends.
 
-    Calls are dealt out in turns; one that is submitted to a :meth:`lane` always goes to the same
-    process, which may remember what it was told before.
+    This process is lane 0. A call goes to the lane it asks for, so that a process may remember
+    what it was told before, or to whoever has the least to do: this one where all others are busy.
     """
 
     def __init__(self, count: int) -> None:
-        self._lanes = [ProcessPoolExecutor(1, initializer=_begin) for _ in range(count)]
-        self._turn = 0
-
-    def __len__(self) -> int:
-        return len(self._lanes)
-
-    def lane(self, number: int) -> Executor:
-        """The process for what has this number."""
-        return self._lanes[number % len(self._lanes)]
+        self.others = [ProcessPoolExecutor(1, initializer=_begin) for _ in range(count - 1)]
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Call ``fn`` in the process whose turn it is."""
-        self._turn += 1
-        return self.lane(self._turn).submit(fn, *args, **kwargs)
+        """Call ``fn`` here and now."""
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            future.set_exception(error)
+        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """End the processes."""
-        for lane in self._lanes:
-            lane.shutdown(wait, cancel_futures=cancel_futures)
+        """End the other processes."""
+        for other in self.others:
+            other.shutdown(wait, cancel_futures=cancel_futures)
 
 
 def _begin() -> None:
@@ -67,34 +65,116 @@ class Call(NamedTuple, Generic[T, R]):
     """``fn(*args)``, to be done in ``lane`` where there are lanes; ``about`` comes back with it."""
 
     about: T
-    lane: int
     fn: Callable[..., R]
     args: tuple[Any, ...]
+    lane: int | None = None
 
 
-def in_order(executor: Executor | None, calls: Iterable[Call[T, R]]) -> Iterator[tuple[T, R]]:
-    """The results of ``calls`` in their order, a few being done ahead of the one asked for.
+class Done(NamedTuple, Generic[T, R]):
+    """The result of a call, and the lane that has done it."""
 
-    Without an executor each is done when it is asked for. What a call raises is raised here, and
-    what was not begun by then is not.
+    about: T
+    result: R
+    lane: int
+
+
+def in_order(executor: Executor | None, calls: Iterable[Call[T, R]]) -> Iterator[Done[T, R]]:
+    """The results of ``calls`` in their order, some being done ahead of the one asked for.
+
+    Without an executor each is done when it is asked for. What a call raises is raised here in its
+    turn, and what was not begun by then is not.
     """
     if executor is None:
-        for call in calls:
-            yield call.about, call.fn(*call.args)
-        return
-    lanes = executor if isinstance(executor, Processes) else None
-    ahead = _AHEAD * len(lanes) if lanes else _AHEAD_ELSEWHERE
+        return (Done(call.about, call.fn(*call.args), 0) for call in calls)
+    if isinstance(executor, Processes):
+        return _in_lanes(executor, calls)
+    return _ahead(executor, calls)
+
+
+def _ahead(executor: Executor, calls: Iterable[Call[T, R]]) -> Iterator[Done[T, R]]:
     waiting: deque[tuple[T, Future[R]]] = deque()
     try:
         for call in calls:
-            worker = lanes.lane(call.lane) if lanes else executor
-            waiting.append((call.about, worker.submit(call.fn, *call.args)))
-            if len(waiting) >= ahead:
+            waiting.append((call.about, executor.submit(call.fn, *call.args)))
+            if len(waiting) >= _AHEAD_ELSEWHERE:
                 about, future = waiting.popleft()
-                yield about, future.result()
+                yield Done(about, future.result(), 0)
         while waiting:
             about, future = waiting.popleft()
-            yield about, future.result()
+            yield Done(about, future.result(), 0)
     finally:
         for _, future in waiting:
             future.cancel()
+
+
+class _Turn(Generic[T, R]):
+    """A call, its lane, and its future once it was handed over."""
+
+    def __init__(self, call: Call[T, R], lane: int) -> None:
+        self.call = call
+        self.lane = lane
+        self.future: Future[R] | None = None
+
+    def begin(self, worker: Executor) -> Future[R]:
+        """Hand the call over."""
+        self.future = worker.submit(self.call.fn, *self.call.args)
+        return self.future
+
+    def is_done(self) -> bool:
+        """Whether there is a result, or an error."""
+        return self.future is not None and self.future.done()
+
+    def done(self) -> Done[T, R]:
+        """The result, which is waited for."""
+        assert self.future
+        return Done(self.call.about, self.future.result(), self.lane)
+
+
+class _Lane(Generic[T, R]):
+    """Another process: what it has been given, and what it is still to be given."""
+
+    def __init__(self, worker: Executor) -> None:
+        self._worker = worker
+        self._given: deque[Future[R]] = deque()
+        self.left: deque[_Turn[T, R]] = deque()
+
+    def has_room(self) -> bool:
+        """Whether it may soon have nothing to do."""
+        while self._given and self._given[0].done():
+            self._given.popleft()
+        return len(self._given) + len(self.left) < _AHEAD
+
+    def give(self) -> None:
+        """Hand over what is left, as far as there is room."""
+        while self.left and (self.has_room() or len(self._given) < _AHEAD):
+            self._given.append(self.left.popleft().begin(self._worker))
+
+
+def _in_lanes(workers: Processes, calls: Iterable[Call[T, R]]) -> Iterator[Done[T, R]]:
+    others: list[_Lane[T, R]] = [_Lane(worker) for worker in workers.others]
+    here: deque[_Turn[T, R]] = deque()
+    turns: deque[_Turn[T, R]] = deque()
+    window = _WINDOW * (len(others) + 1)
+    source = iter(calls)
+    try:
+        while True:
+            while len(turns) < window and not (here and here[-1].call.lane is None):
+                call = next(source, None)
+                if call is None:
+                    break
+                room = (n for n, other in enumerate(others, 1) if other.has_room())
+                lane = next(room, 0) if call.lane is None else call.lane
+                turns.append(_Turn(call, lane))
+                (others[lane - 1].left if lane else here).append(turns[-1])
+            for other in others:
+                other.give()
+            if here and not turns[0].is_done():
+                here.popleft().begin(workers)
+            elif turns:
+                yield turns.popleft().done()
+            else:
+                return
+    finally:
+        for turn in turns:
+            if turn.future:
+                turn.future.cancel()
