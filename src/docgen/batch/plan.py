@@ -53,8 +53,8 @@ _BLOCK = 256
 enough to make little of what a call to another process costs."""
 _PAGE = 1000
 _MOST_KEPT = 10_000
-"""Rows that stay in memory, here or with whoever named them, until their letters are made; of a
-longer roster none do, and it is read again."""
+"""Rows that stay in the memory of a process until their letters are made; of a longer roster none
+do, and it is read again."""
 _MOST_ROWS_NAMED = 20
 
 T = TypeVar("T")
@@ -460,7 +460,8 @@ class _Planner:
         self.executor = executor
         self.maker = maker_of(plan.packed)
         self.journal: Journal | None = None
-        self.hold = isinstance(executor, Processes) and plan.stamp is not None
+        self.most_held = _MOST_KEPT * executor.count if isinstance(executor, Processes) else 0
+        self.hold = plan.stamp is not None and self.most_held > 0
         self._misfits: set[tuple[str, ...]] = set()
         path = plan.journal_path
         self.cut_off: int | None = None
@@ -510,7 +511,7 @@ class _Planner:
                 return
             numbered = [(row, self._number(row)) for row in found]
             given += len(found)
-            self.hold = self.hold and given <= _MOST_KEPT
+            self.hold = self.hold and given <= self.most_held
             yield Call(numbered, name_rows, (plan.packed, numbered, self.hold))
 
     def _misfit(self, result: Misfit, wrong: list[Diagnostic]) -> None:
