@@ -699,6 +699,12 @@ RUN_CUT_OFF = _rule(
     _E,
     N_("an earlier run into {folder} was cut off"),
     N_("give --resume to finish it; letters that are there and unchanged are kept"),
+    {
+        "papers": N_(
+            "its letters are made, but not its ledger and the other papers: give --resume "
+            "to finish them"
+        )
+    },
 )
 RUN_ALREADY = _rule(
     "B411",

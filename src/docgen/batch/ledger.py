@@ -125,6 +125,15 @@ def find_ledger(folder: Path, title: str, is_renamed: bool) -> tuple[Path, list[
     return own, [finding]
 
 
+def check(path: Path) -> list[Path]:
+    """The files of the ledger at ``path`` that are there, or it; raises as :func:`write_ledger`."""
+    parts = _parts(path)
+    for part in parts:
+        if not _mark(part):
+            read_book(part)
+    return parts or [path]
+
+
 def keep_edited(path: Path, folder: Path) -> list[Diagnostic]:
     """Copy each file of the ledger at ``path`` that was saved since we wrote it into ``folder``.
 
@@ -314,6 +323,7 @@ __all__ = [
     "Recipe",
     "Row",
     "Signing",
+    "check",
     "find_ledger",
     "keep_edited",
     "read_ledger",
