@@ -60,6 +60,13 @@ def check_papers(plan: Plan, with_ledger: bool = True, print_file: str | None = 
         raise OutputError(wrong)
 
 
+def foresee_papers(plan: Plan, with_ledger: bool = True) -> list[Diagnostic]:
+    """What will be said of the ledger that is there (B435, B437). Raises DataError as above."""
+    if with_ledger and ledger.recipe_of(plan.kind) and _installed():
+        return ledger.find_ledger(_folder(plan), _title(plan), is_renamed=plan.left == 0)[1]
+    return []
+
+
 def write_papers(report: Report, with_ledger: bool = True, print_file: str | None = None) -> Papers:
     """Write the papers of a finished run, as :func:`finish_papers` does.
 

@@ -116,7 +116,7 @@ def command(
     """Make the letters; exit 3 if rows were refused, or a further sheet's rows belong to none."""
     # Loaded here: what a batch needs is not needed to print its help.
     from docgen.batch import State, make_plan, run_plan
-    from docgen.batch.papers import check_papers, finish_papers
+    from docgen.batch.papers import check_papers, finish_papers, foresee_papers
 
     from .progress import Progress
 
@@ -144,7 +144,7 @@ def command(
         if dry_run:
             _show(plan)
         if dry_run or (all_or_nothing and (refused or has_errors(plan.findings))):
-            report(plan.findings)
+            report((*plan.findings, *foresee_papers(plan, ledger)))
             _end(plan)
             _exit_if_wrong(plan.findings)
             return
