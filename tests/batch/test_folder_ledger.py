@@ -222,6 +222,16 @@ def test_letters_of_two_kinds_of_names_have_a_ledger_each(run: Run, tmp_path: Pa
     assert list(rows("out/签订台账（2026年廉政责任书）.xlsx")) == MADE
 
 
+def test_archives_of_one_letter_share_a_ledger_and_others_do_not(run: Run, tmp_path: Path) -> None:
+    run("乙方.单位\n甲站\n", out="城区.zip")
+    run("乙方.单位\n乙站\n", out="郊区.zip")
+    assert rows(ledger.FILE) == {"乙站": ["", "", ""], "甲站": ["", "", ledger.GONE]}
+    other = other_letter(tmp_path, title="2026年廉政责任书")
+    assert "B435" in codes(run("乙方.单位\n甲站\n", letter=other, out="廉政.zip"))
+    assert list(rows("签订台账（2026年廉政责任书）.xlsx")) == ["甲站"]
+    assert list(rows(ledger.FILE)) == ["乙站", "甲站"]
+
+
 def test_a_letter_of_the_same_title_and_another_year_is_another(run: Run, tmp_path: Path) -> None:
     title = "安全生产责任书"
     run(ROWS, letter=other_letter(tmp_path, title=title))

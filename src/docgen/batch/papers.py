@@ -173,14 +173,12 @@ class _Tally:
         """What the ledger is to know of letters that no row of this run has made."""
         plan = self._plan
         adds = failures.is_fed_back(plan.roster)
-        left = bool(plan.left or plan.count(State.REFUSED) or adds)
-        output = plan.output
+        # What other archives hold is not known, nor whether they are still needed.
+        unknown = isinstance(plan.output, Gathered)
+        left = unknown or adds or bool(plan.left or plan.count(State.REFUSED))
 
         def is_there(letter: str) -> bool:
-            if isinstance(output, Gathered):
-                # An archive is made anew as a whole; what it held before is not known.
-                return adds
-            return output.size(letter) is not None
+            return unknown or plan.output.size(letter) is not None
 
         return ledger.Past(is_there, left, self._refused, adds)
 
