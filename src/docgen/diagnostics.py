@@ -708,6 +708,12 @@ RUN_CUT_OFF = _rule(
     _E,
     N_("an earlier run into {folder} was cut off"),
     N_("give --resume to finish it; letters that are there and unchanged are kept"),
+    {
+        "papers": N_(
+            "its letters are made, but not its ledger and the other papers: give --resume "
+            "to finish them"
+        )
+    },
 )
 RUN_ALREADY = _rule(
     "B411",
@@ -838,8 +844,9 @@ LEDGER_OF_ANOTHER = _rule(
     _W,
     N_("{file} is the ledger of “{whose}”; that of “{title}” is {own}"),
     N_(
-        "give every letter a folder of its own; if it is the same letter under a new title, write "
-        "“{title}签订台账” into the first line of {file} and delete {own}"
+        "give every letter a folder of its own, for files of one name replace each other; if it "
+        "is the same letter under a new title, write “{title}签订台账” into the first line of "
+        "{file} and delete {own}"
     ),
 )
 LEDGER_KEPT = _rule(
@@ -847,6 +854,15 @@ LEDGER_KEPT = _rule(
     _I,
     N_("the ledger as it was filled in is kept as {file}"),
     N_("what was written into it stands in the new one too; colours and formulas do not"),
+)
+LETTERS_RENAMED = _rule(
+    "B437",
+    _W,
+    N_("the letters that were “{whose}” are “{title}” now, and so is their ledger"),
+    N_(
+        "nothing needs doing where only the title has changed; if these are two letters, make "
+        "the other again, into a folder of its own"
+    ),
 )
 
 # Output and environment.

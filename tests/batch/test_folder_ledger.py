@@ -212,6 +212,26 @@ def test_another_letter_is_not_signed_by_the_first(
     assert rows()["甲站"] == ["1月5日", "是", ""]
 
 
+def test_letters_of_two_kinds_of_names_have_a_ledger_each(run: Run, tmp_path: Path) -> None:
+    """Nobody has signed, but the letters of the first are all there still."""
+    run(ROWS)
+    other = other_letter(tmp_path, title="2026年廉政责任书")
+    name = "{{ party_b.unit }}廉政责任书"
+    assert "B435" in codes(run(ROWS, "--name", name, letter=other))
+    assert list(rows()) == MADE
+    assert list(rows("out/签订台账（2026年廉政责任书）.xlsx")) == MADE
+
+
+def test_archives_of_one_letter_share_a_ledger_and_others_do_not(run: Run, tmp_path: Path) -> None:
+    run("乙方.单位\n甲站\n", out="城区.zip")
+    run("乙方.单位\n乙站\n", out="郊区.zip")
+    assert rows(ledger.FILE) == {"乙站": ["", "", ""], "甲站": ["", "", ledger.GONE]}
+    other = other_letter(tmp_path, title="2026年廉政责任书")
+    assert "B435" in codes(run("乙方.单位\n甲站\n", letter=other, out="廉政.zip"))
+    assert list(rows("签订台账（2026年廉政责任书）.xlsx")) == ["甲站"]
+    assert list(rows(ledger.FILE)) == ["乙站", "甲站"]
+
+
 def test_a_letter_of_the_same_title_and_another_year_is_another(run: Run, tmp_path: Path) -> None:
     title = "安全生产责任书"
     run(ROWS, letter=other_letter(tmp_path, title=title))
@@ -225,8 +245,11 @@ def test_a_new_title_before_anybody_has_signed_takes_the_ledger_along(
     run: Run, tmp_path: Path
 ) -> None:
     run(ROWS)
-    done = run(ROWS, letter=other_letter(tmp_path, title="2026年安全目标责任书"))
-    assert "B435" not in codes(done)
+    other = other_letter(tmp_path, title="2026年安全目标责任书")
+    assert "B437" in codes(run(ROWS, "--dry-run", letter=other))
+    done = run(ROWS, letter=other)
+    assert codes(done) == ["B437", "V206"]
+    assert "that were “2026年水利安全生产目标责任书” are “2026年安全目标责任书” now" in done.said
     assert table()[0][0] == "2026年安全目标责任书签订台账"
     assert not list(Path("out").glob("签订台账（*"))
 

@@ -153,8 +153,9 @@ def run_plan(
         if isinstance(plan.output, Folder):
             plan.output.tidy()
         if isinstance(plan.output, Gathered):
-            archive = ZipFile(Path(plan.target), plan.force)
-        journal.begin()
+            archive = ZipFile(Path(plan.target), plan.force, plan.resume)
+        journal.begin(plan.owes_papers)
+        plan.run = journal.run
         plan.keep_numbers(journal)
         warnings = _execute(plan, journal, archive, executor, progress)
         if archive:

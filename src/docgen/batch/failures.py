@@ -8,7 +8,6 @@ something else, which no cell can. A roster that has our columns is read without
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import zipfile
@@ -22,6 +21,7 @@ from tempfile import TemporaryFile
 from docgen.diagnostics import Diagnostic, has_errors
 from docgen.load.roster import Further, Raw, Roster
 
+from .beside import Beside
 from .outputs import cannot
 from .sheets import Column, Sheet, write_workbook
 
@@ -51,12 +51,18 @@ def write_failures(folder: Path, roster: Roster, rows: Failures) -> Path:
     OutputError: O502, O520.
     """
     table = roster.header is not None
-    path = _free(folder / FILE if table else (folder / FILE).with_suffix(".json"), roster)
+    path = target(folder, roster)
     if table:
         write_workbook(path, list(_sheets(roster, rows)), MADE_HERE)
     else:
         _write_json(path, rows())
     return path
+
+
+def target(folder: Path, roster: Roster) -> Path:
+    """Where the refused rows of ``roster`` are to be written in ``folder``."""
+    path = folder / FILE
+    return _free(path if roster.header is not None else path.with_suffix(".json"), roster)
 
 
 def is_fed_back(roster: Roster) -> bool:
@@ -153,25 +159,16 @@ def _cell(value: Raw) -> str:
 
 
 def _write_json(path: Path, rows: Iterator[Failure]) -> None:
-    beside = path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
     digest = blake2b(digest_size=16)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryFile() as body:
             for piece in _pieces(rows):
                 digest.update(piece)
                 body.write(piece)
             body.seek(0)
-            try:
-                with beside.open("xb") as out:
-                    out.write((_HEAD % digest.hexdigest()).encode())
-                    shutil.copyfileobj(body, out)
-                    out.flush()
-                    os.fsync(out.fileno())
-                beside.replace(path)
-            finally:
-                with suppress(OSError):
-                    beside.unlink(missing_ok=True)
+            with Beside(path) as out:
+                out.write((_HEAD % digest.hexdigest()).encode())
+                shutil.copyfileobj(body, out)
     except OSError as error:
         raise cannot(path, error) from None
 

@@ -22,6 +22,7 @@ from docgen.diagnostics import RUN_ALREADY, Place
 from docgen.errors import OutputError
 from docgen.writing import cannot_write
 
+from .beside import lock
 from .names import name_id
 from .outputs import cannot
 
@@ -35,6 +36,7 @@ CREATE TABLE IF NOT EXISTS made (
 CREATE TABLE IF NOT EXISTS runs (
   run INTEGER PRIMARY KEY, started REAL NOT NULL, finished REAL
 );
+CREATE TABLE IF NOT EXISTS owed (run INTEGER PRIMARY KEY);
 """
 
 
@@ -75,11 +77,23 @@ class Journal:
         ).fetchone()
         return found[0] if found and found[1] is None else None
 
-    def begin(self) -> None:
-        """Enter a new run."""
+    def begin(self, owes_papers: bool = False) -> None:
+        """Enter a new run; one that ``owes_papers`` is not over before :meth:`settle`."""
         with self._guarded():
             self.connection.execute("INSERT INTO runs(started) VALUES (?)", (time.time(),))
             [(self.run,)] = self.connection.execute("SELECT max(run) FROM runs")
+            if owes_papers:
+                self.connection.execute("INSERT INTO owed VALUES (?)", (self.run,))
+            self.connection.commit()
+
+    def owes_papers(self) -> bool:
+        """Whether a run ended before its ledger and the other papers were written."""
+        return self.connection.execute("SELECT 1 FROM owed LIMIT 1").fetchone() is not None
+
+    def settle(self, run: int) -> None:
+        """Enter that the papers of ``run``, and with them of those before, are written."""
+        with self._guarded():
+            self.connection.execute("DELETE FROM owed WHERE run <= ?", (run,))
             self.connection.commit()
 
     def finish(self) -> None:
@@ -136,7 +150,7 @@ class Lock:
             self._file: IO[bytes] = (folder / _LOCK).open("ab")
         except OSError as error:
             raise cannot(shown, error) from None
-        if not _lock(self._file):
+        if not lock(self._file):
             self._file.close()
             raise OutputError([RUN_ALREADY.at(Place(str(shown)), folder=shown)])
         _held.add(self)
@@ -151,31 +165,9 @@ _held: weakref.WeakSet[Lock] = weakref.WeakSet()
 
 def _let_go() -> None:
     """A forked worker must not hold the lock on when this process is killed."""
-    for lock in _held:
-        lock.release()
+    for held in _held:
+        held.release()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_let_go)
-
-
-def _lock(file: IO[bytes]) -> bool:
-    try:
-        import fcntl
-    except ImportError:
-        import msvcrt
-
-        try:
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:
-        # A share that knows no locks.
-        return os.name == "posix"
-    return True

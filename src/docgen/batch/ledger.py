@@ -16,7 +16,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from docgen.diagnostics import LEDGER_KEPT, LEDGER_OF_ANOTHER, Diagnostic, Place
+from docgen.diagnostics import (
+    LEDGER_KEPT,
+    LEDGER_OF_ANOTHER,
+    LETTERS_RENAMED,
+    Diagnostic,
+    Place,
+)
 from docgen.kinds import Kind
 
 from . import reconcile
@@ -107,7 +113,8 @@ def find_ledger(folder: Path, title: str, is_renamed: bool) -> tuple[Path, list[
 
     签订台账.xlsx belongs to the letter that its first line names; what is signed there is not
     signed here. Another letter has 签订台账（its title）.xlsx, and a finding (B435) says so. Where
-    the letter ``is_renamed``, a ledger into which nobody has written is its own all the same.
+    the letter ``is_renamed``, for no file of the other is left, a ledger into which nobody has
+    written becomes its own (B437).
     Raises as :func:`write_ledger`.
     """
     path = folder / FILE
@@ -117,12 +124,21 @@ def find_ledger(folder: Path, title: str, is_renamed: bool) -> tuple[Path, list[
     whose = (mark[1],) if mark else read_book(path).above
     if not whose or any(_heading(title) in text for text in whose):
         return path, []
+    other = next((text for text in whose if NAME in text), whose[0]).removesuffix(NAME)
+    where = Place(str(path))
     if is_renamed and mark and mark[0] == UNTOUCHED:
-        return path, []
+        return path, [LETTERS_RENAMED.at(where, whose=other, title=title)]
     own = path.with_stem(f"{NAME}（{clean(title)[:_LONGEST_TITLE]}）")
-    first = whose[0].removesuffix(NAME)
-    finding = LEDGER_OF_ANOTHER.at(Place(str(path)), file=path, whose=first, title=title, own=own)
-    return own, [finding]
+    return own, [LEDGER_OF_ANOTHER.at(where, file=path, whose=other, title=title, own=own)]
+
+
+def check(path: Path) -> list[Path]:
+    """The files of the ledger at ``path`` that are there, or it; raises as :func:`write_ledger`."""
+    parts = _parts(path)
+    for part in parts:
+        if not _mark(part):
+            read_book(part)
+    return parts or [path]
 
 
 def keep_edited(path: Path, folder: Path) -> list[Diagnostic]:
@@ -314,6 +330,7 @@ __all__ = [
     "Recipe",
     "Row",
     "Signing",
+    "check",
     "find_ledger",
     "keep_edited",
     "read_ledger",

@@ -5,17 +5,20 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import filecmp
 import os
 import sys
 import zipfile
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from docgen.diagnostics import CANNOT_WRITE, EXTRA_MISSING, FILE_EXISTS, Place
 from docgen.errors import OutputError
 from docgen.writing import cannot_write
+
+from .beside import Beside
 
 KEPT = ".docgen"
 """The folder inside the output that holds the journal, the lock, and files being written."""
@@ -274,20 +277,22 @@ class Gathered:
 
 
 class ZipFile:
-    """A .zip being written beside its place; it appears when :meth:`close` is called."""
+    """A .zip being written beside its place; it appears when :meth:`close` is called.
 
-    def __init__(self, path: Path, force: bool) -> None:
+    With ``resume`` one that is there may stay, if it is what has been made again.
+    """
+
+    def __init__(self, path: Path, force: bool, resume: bool = False) -> None:
         self.path = path
-        if path.exists() and not force:
+        self._force = force
+        if path.exists() and not (force or resume):
             raise OutputError([FILE_EXISTS.at(Place(str(path)), file=path)])
-        self._beside = path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._out: IO[bytes] = self._beside.open("xb")
+            self._beside = Beside(path)
         except OSError as error:
             raise cannot(path, error) from None
         # The letters are deflated already.
-        self._archive = zipfile.ZipFile(self._out, "w", zipfile.ZIP_STORED)
+        self._archive = zipfile.ZipFile(self._beside.file, "w", zipfile.ZIP_STORED)
 
     def add(self, name: str, data: bytes) -> None:
         """One file more. Raises FatalError."""
@@ -298,24 +303,26 @@ class ZipFile:
             raise cannot(self.path, error) from None
 
     def close(self) -> None:
-        """Put it in place. Raises OutputError (O502)."""
+        """Put it in place. Raises OutputError: O502; O501 (another one is there)."""
         try:
             self._archive.close()
-            self._out.flush()
-            os.fsync(self._out.fileno())
-            self._out.close()
-            self._beside.replace(self.path)
+            if self._force or not self.path.exists():
+                self._beside.place()
+                return
+            self._beside.finish()
+            same = filecmp.cmp(self._beside.name, self.path, shallow=False)
         except OSError as error:
             self.drop()
             raise cannot(self.path, error) from None
+        self.drop()
+        if not same:
+            raise OutputError([FILE_EXISTS.at(Place(str(self.path)), file=self.path)])
 
     def drop(self) -> None:
         """Leave nothing behind."""
-        for file in (self._archive, self._out):
-            with contextlib.suppress(OSError, ValueError):
-                file.close()
-        with contextlib.suppress(OSError):
-            self._beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError, ValueError):
+            self._archive.close()
+        self._beside.drop()
 
 
 def output_of(target: str) -> Output:

@@ -147,6 +147,9 @@ class Plan:
         self.output: Output = output_of(target)
         self.force = force
         self.findings: tuple[Diagnostic, ...] = tuple(findings)
+        self.resume = self.owes_papers = False
+        """Whether a run that was cut off goes on; whether papers are to follow the letters."""
+        self.run = 0
         self.read = 0
         self.left: int | None = None if isinstance(self.output, Gathered) else 0
         """Letters of earlier runs that no row makes; None where nothing is known of them."""
@@ -464,14 +467,20 @@ class _Planner:
         self.hold = plan.stamp is not None and self.most_held > 0
         self._misfits: set[tuple[str, ...]] = set()
         path = plan.journal_path
+        plan.resume = resume
         self.cut_off: int | None = None
+        owed = False
         if path and path.is_file():
             self.journal = Journal(path)
             self.cut_off = self.journal.cut_off()
+            owed = self.journal.owes_papers()
             plan.known_numbers(self.journal)
-        if self.cut_off is not None and not (resume or plan.force):
-            raise OutputError([RUN_CUT_OFF.at(Place(plan.target), folder=plan.target)])
-        if resume and self.cut_off is None:
+        is_whole = self.cut_off is None and not owed
+        if not (is_whole or resume or plan.force):
+            why = "papers" if self.cut_off is None else ""
+            raise OutputError([RUN_CUT_OFF.at(Place(plan.target), folder=plan.target, because=why)])
+        made = isinstance(plan.output, Gathered) and Path(plan.target).exists()
+        if resume and is_whole and not made:
             plan.findings += (NOTHING_TO_RESUME.at(Place(plan.target), folder=plan.target),)
         known = self.journal is not None and not self.journal.is_empty()
         self.look = known or not plan.output.is_empty()

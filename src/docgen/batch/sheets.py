@@ -6,8 +6,6 @@ are streamed into that specimen. A workbook of a million rows costs as little me
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +20,8 @@ from typing import IO
 from docgen.diagnostics import EXTRA_MISSING
 from docgen.errors import OutputError
 from docgen.writing import cannot_write
+
+from .beside import Beside
 
 MAX_ROWS = 1_000_000
 """Rows a sheet holds here; the format's own limit is 1,048,576 with the header."""
@@ -77,18 +77,9 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], comment: bytes = b"") ->
     written, as where Excel has it open), O520 (xlsxwriter is not installed).
     """
     frame = _frame(sheets)
-    beside = path.with_name(f".{path.name[:60]}.{os.urandom(4).hex()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with beside.open("xb") as out:
-                _fill(frame, sheets, out, comment)
-                out.flush()
-                os.fsync(out.fileno())
-            beside.replace(path)
-        finally:
-            with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
+        with Beside(path) as out:
+            _fill(frame, sheets, out, comment)
     except OSError as error:
         raise OutputError([cannot_write(path, error)]) from None
 

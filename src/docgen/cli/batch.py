@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docgen.diagnostics import EXTRA_MISSING, Diagnostic, has_errors
-from docgen.errors import OutputError, PartialError
+from docgen.errors import DocgenError, OutputError, PartialError
 from docgen.i18n import N_, translate
 
 from . import options
@@ -114,7 +114,7 @@ def command(
     """Make the letters; exit 3 if rows were refused, or a further sheet's rows belong to none."""
     # Loaded here: what a batch needs is not needed to print its help.
     from docgen.batch import State, make_plan, run_plan
-    from docgen.batch.papers import write_papers
+    from docgen.batch.papers import check_papers, finish_papers, foresee_papers
 
     from .progress import Progress
 
@@ -141,18 +141,19 @@ def command(
         if dry_run:
             _show(plan)
         if dry_run or (all_or_nothing and (refused or has_errors(plan.findings))):
-            report(plan.findings)
+            report((*plan.findings, *foresee_papers(plan, ledger)))
             _end(plan)
             _exit_if_wrong(plan.findings)
             return
+        check_papers(plan, ledger, merge)
         with Progress(plan.count(State.PLANNED), quiet) as progress:
             done = run_plan(plan, executor, progress.step)
-    papers = write_papers(done, ledger, merge)
+    papers = finish_papers(done, ledger, merge)
     report((*done.findings, *papers.findings))
     if not quiet:
         for path in papers.paths:
             click.echo(translate(N_("written: {file}")).format(file=path))
-    _end(plan, quiet)
+    _end(plan, quiet, papers.failure)
     _exit_if_wrong((*done.findings, *papers.findings))
 
 
@@ -176,8 +177,8 @@ def _show(plan: Plan) -> None:
         click.echo(f"{job.row}\t{words[job.state]}\t{file}".rstrip())
 
 
-def _end(plan: Plan, quiet: bool = False) -> None:
-    """The figures; exit 3 where rows were refused."""
+def _end(plan: Plan, quiet: bool = False, failure: DocgenError | None = None) -> None:
+    """The figures, whatever has failed; exit 3 where rows were refused."""
     from docgen.batch import State
 
     counts = {
@@ -189,6 +190,8 @@ def _end(plan: Plan, quiet: bool = False) -> None:
     if not quiet:
         text = translate(N_("rows: {rows}, made: {made}, unchanged: {unchanged}, failed: {failed}"))
         click.echo(text.format(**counts))
+    if failure:
+        raise type(failure)([*_findings(plan), *failure.diagnostics])
     if counts["failed"]:
         raise PartialError(_findings(plan))
 

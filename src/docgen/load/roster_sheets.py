@@ -427,7 +427,7 @@ class _Joined:
     def left_over(self, rows: list[Row]) -> Iterator[Diagnostic]:
         for key in self._left(rows):
             for line in self.lines[key]:
-                place = Place(self.origin.name, sheet=self.sheet.name, cell=f"A{line}")
+                place = self.origin.place(Row(0, {}, line), self.key)._replace(row=None)
                 yield NO_SUCH_KEY.at(place, key=key, column=self.key)
 
 

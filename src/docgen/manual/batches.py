@@ -281,4 +281,19 @@ PAGES = {
         "docgen batch letter.yaml --roster roster.csv -o out",
         "libreoffice out/.docgen/ledgers/签订台账-1.xlsx",
     ),
+    "B437": Page(
+        N_(
+            "Every letter of the folder was made anew under another title, and nobody had signed. "
+            "A title was corrected, or another letter has taken the place of the first."
+        ),
+        "console",
+        (
+            "docgen batch 安全责任书.yaml --roster roster.csv -o 责任书\n"
+            "docgen batch 廉政责任书.yaml --roster roster.csv -o 责任书"
+        ),
+        (
+            "docgen batch 安全责任书.yaml --roster roster.csv -o 责任书/安全\n"
+            "docgen batch 廉政责任书.yaml --roster roster.csv -o 责任书/廉政"
+        ),
+    ),
 }
