@@ -604,6 +604,15 @@ FIELDS_LEFT_OUT = _rule(
     N_("the template has no place for these optional fields: {fields}"),
     N_("add the tag given behind each field that your data use; its text is left out otherwise"),
 )
+ASKED_OF_OTHERS = _rule(
+    "T336",
+    _E,
+    N_("whoever opens the document makes Word ask another computer for {what}: {target}"),
+    N_(
+        "put it into the file itself (Word: File › Info › Edit Links to Files › Break Link; "
+        "a template: Developer › Document Template), or delete it"
+    ),
+)
 
 # Batches.
 NAME_TWICE = _rule(
