@@ -739,6 +739,12 @@ NO_SUCH_KEY = _rule(
     N_("no row of the roster has “{key}” in column “{column}”"),
     N_("the first column of this sheet must repeat a column of the roster"),
 )
+FAR_CELL = _rule(
+    "B429",
+    _E,
+    N_("the cell {cell} stands far outside the table; read with it, the workbook has no room"),
+    N_("delete the rows and columns beyond the table, or save the workbook as .xlsx"),
+)
 
 # What goes with a batch: ledger, reconciliation, print file.
 UNBALANCED = _rule(

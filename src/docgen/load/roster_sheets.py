@@ -20,6 +20,7 @@ from typing import Any
 from docgen.diagnostics import (
     DIGITS_LOST,
     EXTRA_MISSING,
+    FAR_CELL,
     FILE_MISSING,
     NO_SUCH_KEY,
     SHEET_UNREADABLE,
@@ -43,6 +44,7 @@ from .roster import (
     check_header,
     column_letters,
 )
+from .sheet_extents import ods_extents, xlsb_extent
 
 MAX_BYTES = 1_000_000_000
 """Unpacked size of a workbook; a sheet of a million rows has about 300 MB."""
@@ -124,7 +126,7 @@ def read_sheets(path: Path, findings: list[Diagnostic]) -> dict[str, list[list[A
 
 
 def _guard(path: Path, findings: list[Diagnostic]) -> bool:
-    """Whether the sheets are too sparse for a full rectangle. Raises DataError (S108)."""
+    """Whether the sheets are too sparse for a full rectangle. Raises DataError (S108, B429)."""
     if path.suffix.lower() not in (".xlsx", ".xlsm", ".ods", ".xlsb"):
         return False
     sparse = False
@@ -139,6 +141,7 @@ def _guard(path: Path, findings: list[Diagnostic]) -> bool:
                 # All of it is read: a size in a header that is not the true one shows here.
                 with archive.open(info) as stream:
                     blocks = iter(partial(stream.read, _BLOCK), b"")
+                    _refuse_far(path, info.filename, blocks)
                     if not re.search(r"worksheets/[^/]+\.xml$", info.filename, re.IGNORECASE):
                         deque(blocks, 0)
                         continue
@@ -155,6 +158,30 @@ def _guard(path: Path, findings: list[Diagnostic]) -> bool:
     ):  # fmt: skip
         raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
     return sparse
+
+
+def _refuse_far(path: Path, member: str, blocks: Iterable[bytes]) -> None:
+    """Raise DataError (B429) for sheets too sparse, of workbooks that can be read in one way only.
+
+    Raises ValueError for a place that no sheet has.
+    """
+    extents = []
+    if path.suffix.lower() == ".xlsb":
+        # Any member may be a sheet: the workbook says which.
+        extents = [xlsb_extent(blocks)]
+    elif path.suffix.lower() == ".ods" and member == "content.xml":
+        extents = ods_extents(blocks)
+    for extent in extents:
+        if _is_sparse(extent.width, extent.height, extent.filled):
+            row, column = extent.far
+            cell = f"{column_letters(column)}{row + 1}"
+            raise DataError([FAR_CELL.at(Place(str(path)), cell=cell)])
+
+
+def _is_sparse(width: int, height: int, filled: int) -> bool:
+    if width > _MOST_COLUMNS or height > _MOST_ROWS:
+        raise ValueError(width, height)
+    return width * height > max(MAX_CELLS, 8 * filled)
 
 
 def _far_cell(blocks: Iterable[bytes]) -> str:
@@ -186,10 +213,8 @@ def _far_cell(blocks: Iterable[bytes]) -> str:
     at = 0
     for letter in widest.upper():
         at = at * 26 + letter - 64
-    width, height = max(width, at), max(last_row, rows)
-    if width > _MOST_COLUMNS or height > _MOST_ROWS:
-        raise ValueError(far)
-    return (far or f"A{last_row}") if width * height > max(MAX_CELLS, 8 * count) else ""
+    sparse = _is_sparse(max(width, at), max(last_row, rows), count)
+    return (far or f"A{last_row}") if sparse else ""
 
 
 def _open(path: Path, sparse: bool) -> dict[str, list[list[Any]]]:

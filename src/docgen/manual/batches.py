@@ -196,6 +196,15 @@ PAGES = {
         "名册：乙方单位 甲所、乙所\n考核指标：乙方单位 丙所，名称 隐患整改率",
         "名册：乙方单位 甲所、乙所\n考核指标：乙方单位 甲所，名称 隐患整改率",
     ),
+    "B429": Page(
+        N_(
+            "One cell at the edge of a sheet makes a table of millions of empty ones. A workbook "
+            "in .xlsx can be read around it; .ods and .xlsb are read as a whole or not at all."
+        ),
+        "text",
+        "A1 乙方单位　B1 编号\nA2 甲所　　　B2 1\nXFD1048576 （一个字）",
+        "A1 乙方单位　B1 编号\nA2 甲所　　　B2 1",
+    ),
     "B430": Page(
         N_(
             "Every row must have become a letter, have one already, or be refused. Here the "
