@@ -61,6 +61,22 @@ def test_a_cell_far_away_takes_no_room(rows: bytes, tmp_path: Path) -> None:
         assert [row.values["乙方单位"] for row in roster.rows][:1] == ["甲所"]
 
 
+def test_a_sheet_may_have_any_name(tmp_path: Path) -> None:
+    """The workbook says which member is one; a name that tells nothing must not hide it."""
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    path = tmp_path / "r.xlsx"
+    with (
+        zipfile.ZipFile(workbook(tmp_path / "plain.xlsx", far)) as old,
+        zipfile.ZipFile(path, "w") as new,
+    ):
+        for name in old.namelist():
+            data = old.read(name).replace(b"worksheets/sheet1.xml", b"else/where.xml")
+            new.writestr(name.replace("worksheets/sheet1.xml", "else/where.xml"), data)
+    roster = read_roster(str(path))
+    assert [d.code for d in roster.findings] == ["B423"]
+    assert [row.values["乙方单位"] for row in roster.rows][:1] == ["甲所"]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

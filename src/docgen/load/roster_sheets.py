@@ -10,7 +10,6 @@ import datetime
 import re
 import zipfile
 import zlib
-from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -59,6 +58,7 @@ _CELL = re.compile(
     rb"<(?:\w+:)?(c|row)(?=[\s/>])"
     rb"(?:(?:[^>\"']|\"[^\"]*\"|'[^']*')*?\sr\s*=\s*[\"']([A-Za-z]*)(\d+)[\"'])?"
 )
+_SHEET = re.compile(rb"<(?:\w+:)?sheetData(?=[\s/>])")
 _BLOCK = 1 << 20
 _LONGEST_TAG = 4096
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14  # of a sheet in Excel
@@ -142,9 +142,6 @@ def _guard(path: Path, findings: list[Diagnostic]) -> bool:
                 with archive.open(info) as stream:
                     blocks = iter(partial(stream.read, _BLOCK), b"")
                     _refuse_far(path, info.filename, blocks)
-                    if not re.search(r"worksheets/[^/]+\.xml$", info.filename, re.IGNORECASE):
-                        deque(blocks, 0)
-                        continue
                     far = _far_cell(blocks)
                 if far:
                     sparse = True
@@ -187,16 +184,20 @@ def _is_sparse(width: int, height: int, filled: int) -> bool:
 def _far_cell(blocks: Iterable[bytes]) -> str:
     """The outermost cell of a sheet that is mostly empty; "" where the sheet is dense enough.
 
+    "" for a member that is no sheet, too: any may be one, the workbook says which.
+
     Raises ValueError for a place that no sheet has.
     """
     last_row = count = rows = width = run = 0
     widest, far = b"", ""
     tail = b""
+    is_sheet = False
     for block in blocks:
         data = tail + block
         # What may go on in the next block is left to it.
         end = data.rfind(b"<") if len(data) - data.rfind(b"<") < _LONGEST_TAG else len(data)
-        found = _CELL.findall(data, 0, end)
+        is_sheet = is_sheet or _SHEET.search(data) is not None
+        found = _CELL.findall(data, 0, end) if is_sheet else []
         cells = [cell for cell in found if cell[0] == b"c"]
         rows += len(found) - len(cells)
         count += len(cells)
