@@ -113,7 +113,7 @@ TRIALS = (
     Trial(
         "模板里的标记写错",
         "9.docx",
-        "{{ titel }}\n盖章：{{ 单位(公章) }}\n{{ 1号楼 }}\n{{ 署名\n{{ p body }}\n"
+        "{{ titel }}\n盖章：{{ 单位(公章) }}\n{{ 1号楼 }}\n{{ 署名\n{{ p body }}\n{{p appendix }}\n"
         "{% if date %}{{ date }}\n",
         (
             ("{{ titel }}", "{{ title }}"),
@@ -128,7 +128,7 @@ TRIALS = (
     Trial(
         "模板的表格循环写在单元格里",
         "10.docx",
-        "{{ title }} {{ unit }}\n{{p body }}\n| 名称 | 内容 |\n"
+        "{{ title }} {{ unit }}\n{{p body }}\n{{p signoff }}\n| 名称 | 内容 |\n"
         "| {% for a in attachments %}{{ a.name }} | {{ a.text }}{% endfor %} |\n",
         (
             (

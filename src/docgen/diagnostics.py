@@ -652,6 +652,15 @@ FIELDS_LEFT_OUT = _rule(
     N_("the template has no place for these optional fields: {fields}"),
     N_("add the tag given behind each field that your data use; its text is left out otherwise"),
 )
+ASKED_OF_OTHERS = _rule(
+    "T336",
+    _E,
+    N_("whoever opens the document makes Word ask another computer for {what}: {target}"),
+    N_(
+        "put it into the file itself (Word: File › Info › Edit Links to Files › Break Link; "
+        "a template: Developer › Document Template), or delete it"
+    ),
+)
 
 # Batches.
 NAME_TWICE = _rule(
@@ -807,6 +816,12 @@ NO_FORMATS = _rule(
         "and a formula that has failed as an empty cell"
     ),
     N_("open it in Excel or WPS and save it as .xlsx"),
+)
+FAR_CELL = _rule(
+    "B429",
+    _E,
+    N_("the cell {cell} stands far outside the table; read with it, the workbook has no room"),
+    N_("delete the rows and columns beyond the table, or save the workbook as .xlsx"),
 )
 
 # What goes with a batch: ledger, reconciliation, print file.

@@ -31,9 +31,11 @@ def document(inside: str) -> bytes:
     return f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'.encode()
 
 
-def found(path: Path) -> list[tuple[str | None, str]]:
+def found(path: Path, code: str = "T336") -> list[tuple[str | None, str]]:
     findings = pipeline.check_template(str(path), get_kind("annual-summary"))
-    return [(d.where.part, str(d.args["target"])) for d in findings if d.code == "T334"]
+    links = [d for d in findings if d.code in ("T334", "T336")]
+    assert {d.code for d in links} <= {code}
+    return [(d.where.part, str(d.args["target"])) for d in links]
 
 
 @pytest.mark.parametrize(
@@ -102,11 +104,78 @@ def test_other_fields_are_not_told(tmp_path: Path, rebuilt: Callable[..., bytes]
     assert found(own) == []
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://pictures.example/x.png",
+        "HTTP:\\\\pictures.example\\x.png",
+        "//pictures.example/x.png",
+        "\\\\server\\share\\x.dotm",
+        "file://server/share/x.dotm",
+        "file://///server/share/x.dotm",
+        "file:///%5C%5Cserver%5Cshare%5Cx.dotm",
+        "mhtml:file://x!y",
+        "ftp:x",
+    ],
+)
+def test_whatever_asks_another_computer_is_refused(
+    target: str, data: Path, tmp_path: Path, rebuilt: Callable[..., bytes]
+) -> None:
+    own = tmp_path / "own.docx"
+    links = relationships("attachedTemplate", target)
+    own.write_bytes(
+        rebuilt({"word/document.xml": document(""), "word/_rels/settings.xml.rels": links})
+    )
+    assert found(own) == [("word/settings.xml", target)]
+    pipeline.get_template.cache_clear()
+    record, _ = pipeline.record_of(str(data))
+    with pytest.raises(TemplateError) as caught:
+        pipeline.fill(record, template=str(own))
+    assert [d.code for d in caught.value.diagnostics] == ["T336"]
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        *("file:///C:/Users/a/x.dotx", "file:///C:\\x.dotx", "file://C:/x.dotx", "file:/x.dotx"),
+        *("C:\\Users\\x.dotx", "file:///home/a/x.png", "file://localhost/x.png", "x.png", ""),
+        *("../x.png", "sub\\x.png", "file:x.png", "file:///D%3A/x.png"),
+    ],
+)
+def test_a_path_on_a_disk_is_told(
+    target: str, tmp_path: Path, rebuilt: Callable[..., bytes]
+) -> None:
+    own = tmp_path / "own.docx"
+    links = relationships("attachedTemplate", target)
+    own.write_bytes(
+        rebuilt({"word/document.xml": document(""), "word/_rels/settings.xml.rels": links})
+    )
+    assert found(own, "T334") == [("word/settings.xml", target)]
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        (' INCLUDETEXT "C:\\\\docs\\\\x.docx" \\* MERGEFORMAT ', "T334"),
+        (" INCLUDEPICTURE x.png ", "T334"),
+        (' LINK Excel.Sheet.12 "\\\\\\\\server\\\\x.xlsx" Sheet1!R1C1 \\a ', "T336"),
+        (' LINK Excel.Sheet.12 "C:\\\\x.xlsx" Sheet1!R1C1 \\a ', "T334"),
+        (" DDEAUTO cmd /c ", "T336"),
+    ],
+)
+def test_fields_by_where_they_look(
+    field: str, code: str, tmp_path: Path, rebuilt: Callable[..., bytes]
+) -> None:
+    own = tmp_path / "own.docx"
+    own.write_bytes(rebuilt({"word/document.xml": document(instruction(field))}))
+    assert len(found(own, code)) == 1
+
+
 def test_told_with_every_document_and_refused_with_strict(
     data: Path, tmp_path: Path, rebuilt: Callable[..., bytes]
 ) -> None:
     own = tmp_path / "own.docx"
-    links = relationships("attachedTemplate", "http://127.0.0.1/x.dotm")
+    links = relationships("attachedTemplate", "file:///C:/x.dotm")
     own.write_bytes(
         rebuilt({"word/document.xml": document(""), "word/_rels/settings.xml.rels": links})
     )

@@ -10,7 +10,6 @@ import datetime
 import re
 import zipfile
 import zlib
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +21,7 @@ from docgen.diagnostics import (
     CELL_ERROR,
     DIGITS_LOST,
     EXTRA_MISSING,
+    FAR_CELL,
     FILE_MISSING,
     NO_FORMATS,
     NO_SUCH_KEY,
@@ -49,6 +49,7 @@ from .roster import (
     check_header,
     column_letters,
 )
+from .sheet_extents import ods_extents, xlsb_extent
 
 MAX_BYTES = 1_000_000_000
 """Unpacked size of a workbook; a sheet of a million rows has about 300 MB."""
@@ -64,6 +65,7 @@ _CELL = re.compile(
     rb"<(?:\w+:)?(c|row)(?=[\s/>])"
     rb"(?:(?:[^>\"']|\"[^\"]*\"|'[^']*')*?\sr\s*=\s*[\"']([A-Za-z]*)(\d+)[\"'])?"
 )
+_SHEET = re.compile(rb"<(?:\w+:)?sheetData(?=[\s/>])")
 _BLOCK = 1 << 20
 _LONGEST_TAG = 4096
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14  # of a sheet in Excel
@@ -138,7 +140,7 @@ def read_sheets(path: Path, findings: list[Diagnostic]) -> dict[str, list[list[A
 
 
 def _guard(path: Path, findings: list[Diagnostic]) -> bool:
-    """Whether the sheets are too sparse for a full rectangle. Raises DataError (S108)."""
+    """Whether the sheets are too sparse for a full rectangle. Raises DataError (S108, B429)."""
     if path.suffix.lower() not in (".xlsx", ".xlsm", ".ods", ".xlsb"):
         return False
     sparse = False
@@ -153,9 +155,7 @@ def _guard(path: Path, findings: list[Diagnostic]) -> bool:
                 # All of it is read: a size in a header that is not the true one shows here.
                 with archive.open(info) as stream:
                     blocks = iter(partial(stream.read, _BLOCK), b"")
-                    if not re.search(r"worksheets/[^/]+\.xml$", info.filename, re.IGNORECASE):
-                        deque(blocks, 0)
-                        continue
+                    _refuse_far(path, info.filename, blocks)
                     far = _far_cell(blocks)
                 if far:
                     sparse = True
@@ -171,19 +171,47 @@ def _guard(path: Path, findings: list[Diagnostic]) -> bool:
     return sparse
 
 
+def _refuse_far(path: Path, member: str, blocks: Iterable[bytes]) -> None:
+    """Raise DataError (B429) for sheets too sparse, of workbooks that can be read in one way only.
+
+    Raises ValueError for a place that no sheet has.
+    """
+    extents = []
+    if path.suffix.lower() == ".xlsb":
+        # Any member may be a sheet: the workbook says which.
+        extents = [xlsb_extent(blocks)]
+    elif path.suffix.lower() == ".ods" and member == "content.xml":
+        extents = ods_extents(blocks)
+    for extent in extents:
+        if _is_sparse(extent.width, extent.height, extent.filled):
+            row, column = extent.far
+            cell = f"{column_letters(column)}{row + 1}"
+            raise DataError([FAR_CELL.at(Place(str(path)), cell=cell)])
+
+
+def _is_sparse(width: int, height: int, filled: int) -> bool:
+    if width > _MOST_COLUMNS or height > _MOST_ROWS:
+        raise ValueError(width, height)
+    return width * height > max(MAX_CELLS, 8 * filled)
+
+
 def _far_cell(blocks: Iterable[bytes]) -> str:
     """The outermost cell of a sheet that is mostly empty; "" where the sheet is dense enough.
+
+    "" for a member that is no sheet, too: any may be one, the workbook says which.
 
     Raises ValueError for a place that no sheet has.
     """
     last_row = count = rows = width = run = 0
     widest, far = b"", ""
     tail = b""
+    is_sheet = False
     for block in blocks:
         data = tail + block
         # What may go on in the next block is left to it.
         end = data.rfind(b"<") if len(data) - data.rfind(b"<") < _LONGEST_TAG else len(data)
-        found = _CELL.findall(data, 0, end)
+        is_sheet = is_sheet or _SHEET.search(data) is not None
+        found = _CELL.findall(data, 0, end) if is_sheet else []
         cells = [cell for cell in found if cell[0] == b"c"]
         rows += len(found) - len(cells)
         count += len(cells)
@@ -200,10 +228,8 @@ def _far_cell(blocks: Iterable[bytes]) -> str:
     at = 0
     for letter in widest.upper():
         at = at * 26 + letter - 64
-    width, height = max(width, at), max(last_row, rows)
-    if width > _MOST_COLUMNS or height > _MOST_ROWS:
-        raise ValueError(far)
-    return (far or f"A{last_row}") if width * height > max(MAX_CELLS, 8 * count) else ""
+    sparse = _is_sparse(max(width, at), max(last_row, rows), count)
+    return (far or f"A{last_row}") if sparse else ""
 
 
 def _open(path: Path, sparse: bool) -> dict[str, list[list[Any]]]:

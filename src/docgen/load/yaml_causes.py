@@ -17,18 +17,21 @@ _BEGINNINGS = frozenset(
         "while parsing a flow mapping",
     }
 )
+_UNCLOSED = _BEGINNINGS - {"while scanning a simple key"}
 _BREAK = re.compile(r"\r\n|\r|\n")
 _UNEXPECTED_COLON = "mapping values are not allowed in this context"
 _LEAD = r"\s*(?:- +)*"
 _FULL_WIDTH = re.compile(_LEAD + r"[^\s:：\"']+：")
 _COLON_INSIDE = re.compile(_LEAD + r"[^\s:：\"']+: +[^\s\"'|>].*:(?: |$)")
+_NO_SPACE = re.compile(_LEAD + r"[^\s:：\"']+:[^\s:]")
+_OPENS = re.compile(r"[|>:：][-+\d]*\s*(?: #.*)?$")
 _CAUSES = (
     (re.compile(r" *\t"), N_("the indent holds a tab; use spaces")),
     (
         _FULL_WIDTH,
         N_("the colon is full-width; write a half-width one, then a space"),
     ),
-    (re.compile(_LEAD + r"[^\s:：\"']+:[^\s:]"), N_("a space is missing after the colon")),
+    (_NO_SPACE, N_("a space is missing after the colon")),
     (
         re.compile(_LEAD + r"(?:[^\s:：\"']+: +)?[*&!@%`]"),
         N_("a text that begins with * & ! @ % ` must stand in quotes, or below a line ending in |"),
@@ -53,12 +56,23 @@ def mark_of(error: yaml.MarkedYAMLError) -> yaml.Mark | None:
     return error.problem_mark or error.context_mark
 
 
-def cause_of(error: yaml.MarkedYAMLError, text: str, number: int) -> str:
-    """What is wrong in line ``number`` (from 1) of ``text``: a common slip where it shows, else
+def is_unclosed(error: yaml.MarkedYAMLError) -> bool:
+    """Whether a quote or a bracket is open where libyaml stopped."""
+    return error.context in _UNCLOSED
+
+
+def is_slip(line: str) -> bool:
+    """Whether ``line`` is a key and its whole value, but for its colon."""
+    keyed = _FULL_WIDTH.match(line) or _NO_SPACE.match(line)
+    return bool(keyed) and not line.lstrip().startswith("-") and not _OPENS.search(line)
+
+
+def cause_of(error: yaml.MarkedYAMLError, lines: list[str], number: int) -> str:
+    """What is wrong in line ``number`` (from 1) of ``lines``: a common slip where it shows, else
     what libyaml says.
     """
-    lines = _BREAK.split(text)
-    above, line = ["", *lines, ""][number - 1 : number + 1]
+    above = lines[number - 2] if number > 1 else ""
+    line = lines[number - 1] if number <= len(lines) else ""
     for pattern, slip in _CAUSES:
         if pattern.match(line):
             return translate(slip)

@@ -68,26 +68,20 @@ def parse_yaml(text: str, name: str) -> Node:
     carried = not printable and re.search(FORBIDDEN, text) is not None
     if carried:
         text = re.sub(FORBIDDEN, lambda m: chr(_CARRIER + ord(m.group())), text)
-    builder = _Builder(name, carried)
+    builder = Builder(name, carried)
     try:
         builder.run(text)
     except yaml.MarkedYAMLError as error:
-        from .yaml_causes import cause_of, conflict_in, mark_of
+        from .yaml_causes import conflict_in
+        from .yaml_mistakes import mistakes_in
 
         conflict = conflict_in(text)
         if conflict:
             line, mark_text = conflict
-            where = Place(name, line, 1)
-            raise DataError([*builder.findings, MERGE_MARKS.at(where, mark=mark_text)]) from None
-        mark = mark_of(error)
-        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        problem = cause_of(error, text, place.line or 1)
-        raise DataError(
-            [
-                *builder.findings,
-                BAD_YAML.at(place, builder.path(), field=builder.field(), problem=problem),
-            ]
-        ) from None
+            found = [MERGE_MARKS.at(Place(name, line, 1), mark=mark_text)]
+        else:
+            found = mistakes_in(text, error, builder)
+        raise DataError([*builder.findings, *found]) from None
     except yaml.YAMLError as error:
         raise DataError([BAD_YAML.at(Place(name), field="", problem=str(error))]) from None
     if builder.findings:
@@ -120,7 +114,9 @@ class _Frame:
             self.items: list[Node] = []
 
 
-class _Builder:
+class Builder:
+    """Nodes and findings from events; where it was when libyaml stopped."""
+
     def __init__(self, name: str, carried: bool) -> None:
         self.name = name
         self.carried = carried
@@ -218,7 +214,11 @@ class _Builder:
             place = self._place(event)
             if event.anchor not in self.anchors:
                 problem = translate(N_("the alias *{name} has no anchor")).format(name=event.anchor)
-                raise DataError([BAD_YAML.at(place, field=self.field(), problem=problem)])
+                self.findings.append(
+                    BAD_YAML.at(place, self.path(), field=self.field(), problem=problem)
+                )
+                self._add(Scalar("", place), 1, None)
+                return
             node, size = self.anchors[event.anchor]
             self.copied += size
             if self.copied > MAX_COPIED:

@@ -224,6 +224,15 @@ PAGES = {
         "docgen batch letter.yaml --roster 名册.xls -o out",
         "docgen batch letter.yaml --roster 名册.xlsx -o out",
     ),
+    "B429": Page(
+        N_(
+            "One cell at the edge of a sheet makes a table of millions of empty ones. A workbook "
+            "in .xlsx can be read around it; .ods and .xlsb are read as a whole or not at all."
+        ),
+        "text",
+        "A1 乙方单位　B1 编号\nA2 甲所　　　B2 1\nXFD1048576 （一个字）",
+        "A1 乙方单位　B1 编号\nA2 甲所　　　B2 1",
+    ),
     "B430": Page(
         N_(
             "Every row must have become a letter, have one already, or be refused. Here the "

@@ -203,14 +203,12 @@ PAGES = {
     ),
     "T334": Page(
         N_(
-            "A linked picture, an attached template, a linked object or a subdocument is fetched "
-            "when the document is opened: whoever runs that server learns who reads the letter "
-            "and when, can show another picture tomorrow, and an attached template may hold "
-            "macros. docgen itself fetches nothing. Hyperlinks are not meant: nothing is loaded "
-            "until somebody follows them."
+            "Word looks for a picture, a template or an object where its author's disk has it. "
+            "On another computer nothing is found, and what is missing there may be missing in "
+            "print; nobody hears of it, so the document is made."
         ),
         "console",
-        'word/_rels/document.xml.rels: Target="http://…/logo.png" TargetMode="External"',
+        'word/_rels/settings.xml.rels: Target="file:///C:/模板/本单位.dotx" TargetMode="External"',
         'word/_rels/document.xml.rels: Target="media/logo.png"',
     ),
     "T335": Page(
@@ -222,5 +220,18 @@ PAGES = {
         "template",
         "{{ title }}\n{{ unit }}\n{{p body }}",
         "{{ title }}\n{{ unit }}\n{{p body }}\n{{p signoff }}\n{{p appendix }}",
+    ),
+    "T336": Page(
+        N_(
+            "A linked picture, an attached template, a linked object or a subdocument is fetched "
+            "when the document is opened: whoever runs that server learns who reads the letter "
+            "and when, and perhaps the reader's password; can show another picture tomorrow; and "
+            "an attached template may hold macros. The document goes out in the unit's name, so "
+            "it is not made. docgen itself fetches nothing. Hyperlinks are not meant: nothing is "
+            "loaded until somebody follows them."
+        ),
+        "console",
+        'word/_rels/document.xml.rels: Target="http://…/logo.png" TargetMode="External"',
+        'word/_rels/document.xml.rels: Target="media/logo.png"',
     ),
 }

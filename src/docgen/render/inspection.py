@@ -68,8 +68,8 @@ def inspect(
 
     ``derived`` names the fields that composing adds, each with the fields it prints. Findings:
     T302, T303, T305 to T307, T313 to T319 (errors), T308, T335 (fields
-    that are not printed), T320 (a tag that Word has split), T334 (what Word would load from
-    outside).
+    that are not printed), T320 (a tag that Word has split), T334, T336 (what Word would
+    load from outside).
     """
     inspection = _Inspection(kind, frozenset(derived))
     for part in parts.members:

@@ -1,7 +1,8 @@
 """What a template makes Word load from outside the file when the document is opened.
 
 Relationships with ``TargetMode="External"`` (ECMA-376 Part 2, 6.5) and the fields that include
-other files. A plain hyperlink loads nothing until it is followed.
+other files. A plain hyperlink loads nothing until it is followed. What Word itself writes without
+being asked, the path of a template on its author's disk, asks nobody for anything; an address does.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from posixpath import basename, dirname, join
 from xml.parsers import expat
 
-from docgen.diagnostics import LOADED_FROM_OUTSIDE, Diagnostic, Place
+from docgen.diagnostics import ASKED_OF_OTHERS, LOADED_FROM_OUTSIDE, Diagnostic, Place
 from docgen.i18n import N_, translate
 from docgen.parts import Part, Parts
 
@@ -27,6 +28,11 @@ _WORDS = {
     "DDEAUTO": N_("a linked object"),
 }
 _OTHER = N_("a file")
+_PROGRAMS = frozenset({"DDE", "DDEAUTO"})
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):")
+# file:///C:/x and file:/x are on a disk, file://server/x and file://///server/x are not.
+_ON_DISK = re.compile(r"file:(?:/{0,3}[a-z][:|]|//localhost/|/(?!/)|///(?!/)|[^/]|$)")
+_ARGUMENT = re.compile(r'"([^"]*)"|(\S+)')
 # ECMA-376 Part 1, 17.16.5: the fields whose result comes from another file.
 _FIELD = re.compile(
     r"\s*(INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DDEAUTO|DDE|DATABASE|RD)\b\s*(.*)",
@@ -35,7 +41,9 @@ _FIELD = re.compile(
 
 
 def loaded_from_outside(parts: Parts, name: str) -> Iterator[Diagnostic]:
-    """T334 for each thing outside that the template ``name`` has Word load, in package order."""
+    """T334 or T336 for each thing outside that the template ``name`` has Word load, in package
+    order.
+    """
     for part in parts.members:
         found: Iterator[tuple[str, str]] = iter(())
         if part.name.lower().endswith(".rels"):
@@ -45,7 +53,28 @@ def loaded_from_outside(parts: Parts, name: str) -> Iterator[Diagnostic]:
         where = Place(name, part=_owner(part))
         for word, target in dict.fromkeys(found):
             what = translate(_WORDS.get(word, _OTHER))
-            yield LOADED_FROM_OUTSIDE.at(where, what=what, target=target[:100])
+            rule = ASKED_OF_OTHERS if _asks_others(word, target) else LOADED_FROM_OUTSIDE
+            yield rule.at(where, what=what, target=target[:100])
+
+
+def _asks_others(word: str, target: str) -> bool:
+    """Whether another computer or program hears of it."""
+    if word in _PROGRAMS:
+        return True
+    places = [target]
+    if word.isupper():
+        places = [quoted or bare for quoted, bare in _ARGUMENT.findall(target)]
+    return any(_is_elsewhere(place) for place in places)
+
+
+def _is_elsewhere(place: str) -> bool:
+    from urllib.parse import unquote
+
+    path = unquote(place).strip().replace("\\", "/").lower()
+    if path.startswith("file:"):
+        return not _ON_DISK.match(path)
+    # A drive has one letter.
+    return path.startswith("//") or bool(_SCHEME.match(path))
 
 
 def _owner(part: Part) -> str:
