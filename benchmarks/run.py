@@ -239,6 +239,24 @@ def by_size(bench: Bench, sizes: list[int]) -> list[str]:
     return lines
 
 
+def by_processes(bench: Bench, sizes: list[int], rounds: int) -> list[str]:
+    """Markdown: one process beside two, by the roster's length."""
+    lines = [
+        "| letters | one, ms a letter | two | two are | lowest–highest | CPU ms, one | two |",
+        "|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for size in sizes:
+        runs = bench.rounds({OURS: size, TWO: size}, rounds)
+        one, two = runs[OURS], runs[TWO]
+        taken = [a.each / b.each for a, b in zip(one, two, strict=True)]
+        lines.append(
+            f"| {size:,} | {median_ms(one):.3f} | {median_ms(two):.3f}"
+            f" | {median_ms(one) / median_ms(two):.2f} × one | {min(taken):.2f}–{max(taken):.2f}"
+            f" | {cpu_ms(one):.3f} | {cpu_ms(two):.3f} |"
+        )
+    return lines
+
+
 def machine() -> str:
     """One line on what this ran on."""
     processor = platform.processor() or platform.machine()
@@ -269,6 +287,11 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=5, help="rounds (default: 5)")
     parser.add_argument("--sizes", default="1000,10000,100000,1000000", help="rosters' lengths")
+    parser.add_argument(
+        "--processes",
+        default="10000,20000,40000",
+        help="rosters' lengths for one and two processes",
+    )
     parser.add_argument("--tmpfs", type=Path, default=Path("/dev/shm"), help="a folder in memory")
     parser.add_argument("--disk", type=Path, default=Path("/var/tmp"), help="a folder on a disk")
     parser.add_argument("--only", default="", help="peers, by commas (default: all)")
@@ -279,11 +302,14 @@ def main() -> None:
     letters, rounds = options.letters, options.rounds
     many = letters * options.many
     peers = [p for p in (*PYTHON, *NODE) if not options.only or p in options.only.split(",")]
-    sizes = [int(size) for size in options.sizes.split(",") if size]
+    sizes, beside = (
+        [int(size) for size in given.split(",") if size]
+        for given in (options.sizes, options.processes)
+    )
     memory, disk = Bench(options.tmpfs, keep=False), Bench(options.disk, keep=True)
     try:
         for bench in (memory, disk):
-            write_job(bench.job, many, letters)
+            write_job(bench.job, max(many, *beside), letters)
         checked = check_texts(memory, peers, min(letters, 50))
         size = keep_finished(memory, many)
         shutil.copytree(memory.job / "finished", disk.job / "finished")
@@ -291,6 +317,7 @@ def main() -> None:
         theirs = dict.fromkeys([p for p in peers if p not in ours], letters)
         in_memory = memory.rounds(ours | theirs, rounds)
         on_disk = disk.rounds({peer: many for peer in ours if peer != LAYOUT}, rounds)
+        both = by_processes(memory, beside, rounds) if beside else []
         long = by_size(memory, sizes) if sizes else []
     finally:
         memory.close()
@@ -323,6 +350,8 @@ def main() -> None:
         "",
         *summary(on_disk),
     ]
+    if both:
+        lines += ["", "## One process beside two, in memory", "", *both]
     if long:
         lines += ["", "## By length of the roster, output discarded", "", *long]
     options.output.write_text("\n".join(lines) + "\n", "utf-8")

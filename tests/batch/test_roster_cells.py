@@ -6,6 +6,7 @@ import datetime
 import subprocess
 import zipfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import openpyxl
@@ -238,11 +239,9 @@ def test_a_finding_in_a_further_sheet_has_its_place(tmp_path: Path) -> None:
 
 
 def test_entries_keep_their_places_in_a_worker(tmp_path: Path) -> None:
-    from docgen.batch import processes
-
     path = tmp_path / "r.xlsx"
     workbook(path, 名册=[["乙方.单位"], ["甲站"]], 考核指标=[TARGETS, ["甲站", "演练", "≥2", "x"]])
-    with processes(1) as pool:
+    with ProcessPoolExecutor(1) as pool:
         plan = make_plan(LETTER, str(path), tmp_path / "out", executor=pool)
     assert refused(plan) == {1: [("V206", "考核指标", "D2")]}
 

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jinja2 import Environment, meta
 
 from docgen import pipeline
 from docgen.batch import make_plan
+from docgen.render.chinese_names import free_names
 from ooxml import text
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -82,3 +86,39 @@ def test_chinese_names_where_docxtpl_renders(tmp_path: Path) -> None:
     made = text(pipeline.fill(record, template=str(path))[0])
     assert "云栎水库管理所（安责〔2026〕1号）" in made
     assert "生产安全责任事故;" in made
+
+
+_ATOMS = st.sampled_from(["a", "b", "x", "loop.index", "'s'", "1"])
+_EXPRESSIONS = st.recursive(
+    _ATOMS,
+    lambda inner: st.one_of(
+        st.builds("{}.a".format, inner),
+        st.builds("({} ~ {})".format, inner, inner),
+        st.builds("({} if {} else {})".format, inner, inner, inner),
+        st.builds("[{}, {}]".format, inner, inner),
+    ),
+    max_leaves=4,
+)
+_TEMPLATES = st.recursive(
+    st.builds("{{{{ {} }}}}".format, _EXPRESSIONS),
+    lambda inner: st.one_of(
+        st.builds("{}{}".format, inner, inner),
+        st.builds("{{% if {} %}}{}{{% else %}}{}{{% endif %}}".format, _EXPRESSIONS, inner, inner),
+        st.builds(
+            "{{% for {} in {}{} %}}{}{{% else %}}{}{{% endfor %}}".format,
+            st.sampled_from(["a", "x", "a, b"]),
+            _EXPRESSIONS,
+            st.sampled_from(["", " if x", " if a.b"]),
+            inner,
+            inner,
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(source=_TEMPLATES)
+def test_free_names_are_those_that_jinja_finds(source: str) -> None:
+    parse = Environment().parse
+    assert free_names(parse(source)) == meta.find_undeclared_variables(parse(source))

@@ -600,7 +600,7 @@ def _json_rows(path: Path, encoding: str) -> Iterator[Row]:
                 blocks.more()
 
 
-_FIRST_KEY = re.compile(r'\{\s*"\w[^"\\]*"\s*:')
+_FIRST_KEY = re.compile(r'\s*(\{\s*"\w[^"\\]*"\s*:)')
 
 
 def _cut_json(path: Path, encoding: str) -> Iterator[Row]:
@@ -616,8 +616,8 @@ def _cut_json(path: Path, encoding: str) -> Iterator[Row]:
         first = match and _FIRST_KEY.match(blocks.text, match.end())
         if not match or not first:
             raise MisreadError
-        blocks.at = match.end()
-        between = re.compile(r"\}(\s*,\s*)" + re.escape(first.group()))
+        blocks.at = first.start(1)
+        between = re.compile(r"\}(\s*,\s*)" + re.escape(first[1]))
         found = between.search(blocks.text, blocks.at)
         mark, step = (found.group(), len(found[1])) if found else ("", 0)
         number = 0
