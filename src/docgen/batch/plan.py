@@ -53,8 +53,8 @@ _BLOCK = 256
 enough to make little of what a call to another process costs."""
 _PAGE = 1000
 _MOST_KEPT = 10_000
-"""Rows that stay in the memory of a process until their letters are made; of a longer roster none
-do, and it is read again."""
+"""Rows that stay in the memory of a process until their letters are made; those behind them are
+read again."""
 _MOST_ROWS_NAMED = 20
 
 T = TypeVar("T")
@@ -159,9 +159,11 @@ class Plan:
         self.numbers = Numbers(self._table)
         self.stamp = roster.stamp
         # A file tells when it has changed; what a database says is asked for again.
-        self._kept: list[Row] | None = [] if keep and self.stamp is not None else None
+        self._keep = keep and self.stamp is not None
+        self._kept: list[Row] = []
         self._held: list[Held] = []
         self._holder: Executor | None = None
+        self._beyond = 0
 
     @property
     def kind(self) -> Kind:
@@ -238,7 +240,14 @@ class Plan:
 
         Raises DataError (B415) where rows went missing.
         """
-        return self._joined(state, self.roster.rows if self._kept is None else iter(self._kept))
+        return self._joined(self.jobs(state), self._rows(None))
+
+    def _rows(self, executor: Executor | None) -> Iterator[Row]:
+        """All rows, those that are not kept being read anew."""
+        yield from self._kept
+        if len(self._kept) < self.read:
+            last = self._kept[-1].number if self._kept else 0
+            yield from (row for row in self.rows_for(executor) if row.number > last)
 
     def rows_for(self, executor: Executor | None) -> Iterator[Row]:
         """The roster's rows as ``executor`` is to have them: their values may be in their text."""
@@ -246,8 +255,8 @@ class Plan:
         cut = self.roster.cut if executor and not self.task.number else None
         return cut() if cut else self.roster.rows
 
-    def _joined(self, state: State | None, rows: Iterator[Row]) -> Iterator[tuple[Job, Row]]:
-        for job in self.jobs(state):
+    def _joined(self, jobs: Iterable[Job], rows: Iterator[Row]) -> Iterator[tuple[Job, Row]]:
+        for job in jobs:
             for row in rows:
                 if row.number == job.row:
                     yield job, row
@@ -257,15 +266,18 @@ class Plan:
 
     def work(self, executor: Executor | None) -> Iterator[Work]:
         """The jobs that are planned, block by block. Raises DataError (B415) as above."""
-        if self._held and executor is self._holder:
-            begins = [block.first for block in self._held]
-            jobs = self.jobs(State.PLANNED)
-            for block, found in groupby(jobs, lambda job: bisect_right(begins, job.row) - 1):
-                yield Work(list(found), self._held[block])
-            return
-        rows = self.rows_for(executor) if self._kept is None else iter(self._kept)
-        for pairs in _blocks(self._joined(State.PLANNED, rows)):
-            yield Work([job for job, _ in pairs], [row for _, row in pairs])
+        begins = [block.first for block in self._held]
+        beyond = self._beyond if executor is self._holder else 0
+
+        def held_in(job: Job) -> int | None:
+            return bisect_right(begins, job.row) - 1 if job.row < beyond else None
+
+        for block, jobs in groupby(self.jobs(State.PLANNED), held_in):
+            if block is not None:
+                yield Work(list(jobs), self._held[block])
+                continue
+            for pairs in _blocks(self._joined(jobs, self._rows(executor))):
+                yield Work([job for job, _ in pairs], [row for _, row in pairs])
 
     def data(self, job: Job, row: Row) -> dict[str, Any]:
         """The data of one letter as texts, by English name: for ledgers and lists."""
@@ -284,15 +296,13 @@ class Plan:
                 in zip(jobs, cells, strict=True)
             ],
         )  # fmt: skip
-        self.read += len(rows)
-        if self._kept is not None:
+        if self._keep and len(self._kept) == self.read < _MOST_KEPT:
             self._kept += rows
-            if self.read > _MOST_KEPT:
-                self._kept = None
+        self.read += len(rows)
 
-    def hold(self, holder: Executor | None, blocks: list[Held]) -> None:
-        """Enter that ``holder`` remembers all rows, in these blocks."""
-        self._holder, self._held = holder, blocks
+    def hold(self, holder: Executor | None, blocks: list[Held], beyond: int) -> None:
+        """Enter that ``holder`` remembers the rows before row ``beyond``, in these blocks."""
+        self._holder, self._held, self._beyond = holder, blocks, beyond
 
     def mark(self, rows: Iterable[int], state: State) -> None:
         """Enter what became of rows."""
@@ -463,8 +473,11 @@ class _Planner:
         self.executor = executor
         self.maker = maker_of(plan.packed)
         self.journal: Journal | None = None
-        self.most_held = _MOST_KEPT * executor.count if isinstance(executor, Processes) else 0
-        self.hold = plan.stamp is not None and self.most_held > 0
+        self.most_held = 0
+        if isinstance(executor, Processes) and plan.stamp is not None:
+            self.most_held = _MOST_KEPT * executor.count
+        # Of a plan that was never carried out.
+        self.maker.held.clear()
         self._misfits: set[tuple[str, ...]] = set()
         path = plan.journal_path
         plan.resume = resume
@@ -491,8 +504,11 @@ class _Planner:
         if plan.task.number:
             self._hand_numbers()
         held: list[Held] = []
-        for rows, results, lane in in_order(self.executor, self._calls(wrong)):
-            held.append(Held(rows[0][0].number, lane))
+        beyond = 0
+        for (rows, hold), results, lane in in_order(self.executor, self._calls(wrong)):
+            if hold:
+                held.append(Held(rows[0][0].number, lane))
+                beyond = rows[-1][0].number + 1
             named: list[Named | Refused] = []
             for result in results:
                 if isinstance(result, Misfit):
@@ -504,14 +520,15 @@ class _Planner:
                 plan.add(jobs, [result.cells for result in named], [row for row, _ in rows])
         if wrong:
             raise DataError(wrong)
-        if self.hold:
-            plan.hold(self.executor, held)
+        plan.hold(self.executor, held, beyond)
         plan.refuse_doubles()
         if self.journal:
             self._gone(self.journal)
             self.journal.close()
 
-    def _calls(self, wrong: list[Diagnostic]) -> Iterator[Call[_Numbered, list[_Result]]]:
+    def _calls(
+        self, wrong: list[Diagnostic]
+    ) -> Iterator[Call[tuple[_Numbered, bool], list[_Result]]]:
         """The naming of all rows, block by block, until one is ``wrong``."""
         plan = self.plan
         given = 0
@@ -519,9 +536,9 @@ class _Planner:
             if wrong:
                 return
             numbered = [(row, self._number(row)) for row in found]
+            hold = given < self.most_held
             given += len(found)
-            self.hold = self.hold and given <= self.most_held
-            yield Call(numbered, name_rows, (plan.packed, numbered, self.hold))
+            yield Call((numbered, hold), name_rows, (plan.packed, numbered, hold))
 
     def _misfit(self, result: Misfit, wrong: list[Diagnostic]) -> None:
         """Enter what is wrong with columns, once for each set of them."""

@@ -268,8 +268,7 @@ def name_rows(
 ) -> list[Named | Refused | Misfit]:
     """Validate and name ``rows``, each with the number given to it. For any executor.
 
-    With ``hold`` this process remembers them, until they are made or others come that are not
-    to be remembered.
+    With ``hold`` this process remembers them until they are made.
     """
     maker = maker_of(packed)
     named = [maker.name(row, number) for row, number in rows]
@@ -279,8 +278,6 @@ def name_rows(
             for (row, number), result in zip(rows, named, strict=True)
             if isinstance(result, Named)
         ]
-    else:
-        maker.held.clear()
     return named
 
 
