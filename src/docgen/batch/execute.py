@@ -16,7 +16,7 @@ from docgen.load.roster import MisreadError, Row
 
 from .journal import Journal, Lock
 from .outputs import FatalError, Folder, Gathered, Output, ZipFile, fingerprint, flush
-from .plan import Held, Job, Plan, Refusal, State, Work, file_of
+from .plan import Job, Plan, Refusal, State, Work, file_of
 from .task import RosterChangedError, maker_of
 from .workers import Call, in_order
 
@@ -220,13 +220,14 @@ def _results(plan: Plan, executor: Executor | None) -> Iterator[tuple[list[Job],
         raise RosterChangedError([ROSTER_CHANGED.at(Place(plan.roster.name))])
 
     def call(work: Work) -> Call[list[Job], list[Result]]:
-        jobs, rows = work
-        if isinstance(rows, Held):
-            overs = {job.row: job.over for job in jobs}
-            arguments = plan.packed, plan.output, rows.first, overs
-            return Call(jobs, make_held, arguments, rows.lane)
-        pairs = list(zip(jobs, rows, strict=True))
-        return Call(jobs, make_rows, (plan.packed, plan.output, pairs, verify))
+        pairs, held = work
+        jobs = [job for job, _ in pairs]
+        whole = Call(jobs, make_rows, (plan.packed, plan.output, pairs, verify))
+        if held is None:
+            return whole
+        overs = {job.row: job.over for job in jobs}
+        told = plan.packed, plan.output, held.first, overs
+        return whole._replace(lane=held.lane, known=make_held if held.lane else None, told=told)
 
     try:
         for done in in_order(executor, map(call, plan.work(executor))):

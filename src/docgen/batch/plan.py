@@ -7,6 +7,7 @@ than ten thousand.
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sqlite3
 from bisect import bisect_right
@@ -107,17 +108,17 @@ def file_of(name: str) -> str:
 
 
 class Held(NamedTuple):
-    """A block of rows that whoever named them remembers: the first one's number, and the lane."""
+    """Rows that whoever named them remembers: the first one's number, and the lane."""
 
     first: int
     lane: int
 
 
 class Work(NamedTuple):
-    """Jobs, and their rows or who has them."""
+    """Jobs with their rows, and who remembers these, if anybody does."""
 
-    jobs: list[Job]
-    rows: Sequence[Row] | Held
+    pairs: list[tuple[Job, Row]]
+    held: Held | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ class Plan:
         target: str,
         findings: Sequence[Diagnostic],
         force: bool,
-        keep: bool,
+        most_kept: int,
     ) -> None:
         self.task = task
         self.packed = task.packed()
@@ -159,7 +160,7 @@ class Plan:
         self.numbers = Numbers(self._table)
         self.stamp = roster.stamp
         # A file tells when it has changed; what a database says is asked for again.
-        self._keep = keep and self.stamp is not None
+        self.most_kept = most_kept if self.stamp is not None else 0
         self._kept: list[Row] = []
         self._held: list[Held] = []
         self._holder: Executor | None = None
@@ -269,15 +270,17 @@ class Plan:
         begins = [block.first for block in self._held]
         beyond = self._beyond if executor is self._holder else 0
 
-        def held_in(job: Job) -> int | None:
-            return bisect_right(begins, job.row) - 1 if job.row < beyond else None
+        def held_in(pair: tuple[Job, Row]) -> int | None:
+            row = pair[0].row
+            return bisect_right(begins, row) - 1 if row < beyond else None
 
-        for block, jobs in groupby(self.jobs(State.PLANNED), held_in):
+        pairs = self._joined(self.jobs(State.PLANNED), self._rows(executor))
+        for block, found in groupby(pairs, held_in):
             if block is not None:
-                yield Work(list(jobs), self._held[block])
+                yield Work(list(found), self._held[block])
                 continue
-            for pairs in _blocks(self._joined(jobs, self._rows(executor))):
-                yield Work([job for job, _ in pairs], [row for _, row in pairs])
+            for some in _blocks(found):
+                yield Work(some, None)
 
     def data(self, job: Job, row: Row) -> dict[str, Any]:
         """The data of one letter as texts, by English name: for ledgers and lists."""
@@ -296,7 +299,7 @@ class Plan:
                 in zip(jobs, cells, strict=True)
             ],
         )  # fmt: skip
-        if self._keep and len(self._kept) == self.read < _MOST_KEPT:
+        if len(self._kept) == self.read < self.most_kept:
             self._kept += rows
         self.read += len(rows)
 
@@ -427,14 +430,14 @@ def make_plan(
     wrong = columns.check(rows.header, _header_places(rows)) if rows.header else []
     if wrong:
         raise DataError(wrong)
-    keep = not isinstance(executor, Processes)
+    most_kept = _MOST_KEPT * (executor.count if isinstance(executor, Processes) else 1)
     said = (*findings, *rows.findings)
-    plan = Plan(task, rows, str(folder), said, force, keep)
+    plan = Plan(task, rows, str(folder), said, force, most_kept)
     maker_of(plan.packed).template()
     try:
         _Planner(plan, resume, executor).run()
     except MisreadError:
-        plan = Plan(task, replace(rows, cut=None), str(folder), said, force, keep)
+        plan = Plan(task, replace(rows, cut=None), str(folder), said, force, most_kept)
         _Planner(plan, resume, executor).run()
     return plan
 
@@ -473,11 +476,6 @@ class _Planner:
         self.executor = executor
         self.maker = maker_of(plan.packed)
         self.journal: Journal | None = None
-        self.most_held = 0
-        if isinstance(executor, Processes) and plan.stamp is not None:
-            self.most_held = _MOST_KEPT * executor.count
-        # Of a plan that was never carried out.
-        self.maker.held.clear()
         self._misfits: set[tuple[str, ...]] = set()
         path = plan.journal_path
         plan.resume = resume
@@ -499,14 +497,24 @@ class _Planner:
         self.look = known or not plan.output.is_empty()
 
     def run(self) -> None:
+        try:
+            self._name_all()
+            self.plan.refuse_doubles()
+            if self.journal:
+                self._gone(self.journal)
+        finally:
+            if self.journal:
+                self.journal.close()
+
+    def _name_all(self) -> None:
         plan = self.plan
         wrong: list[Diagnostic] = []
         if plan.task.number:
             self._hand_numbers()
         held: list[Held] = []
         beyond = 0
-        for (rows, hold), results, lane in in_order(self.executor, self._calls(wrong)):
-            if hold:
+        for (rows, keeper), results, lane in in_order(self.executor, self._calls(wrong)):
+            if keeper is not None:
                 held.append(Held(rows[0][0].number, lane))
                 beyond = rows[-1][0].number + 1
             named: list[Named | Refused] = []
@@ -521,24 +529,21 @@ class _Planner:
         if wrong:
             raise DataError(wrong)
         plan.hold(self.executor, held, beyond)
-        plan.refuse_doubles()
-        if self.journal:
-            self._gone(self.journal)
-            self.journal.close()
 
     def _calls(
         self, wrong: list[Diagnostic]
-    ) -> Iterator[Call[tuple[_Numbered, bool], list[_Result]]]:
+    ) -> Iterator[Call[tuple[_Numbered, int | None], list[_Result]]]:
         """The naming of all rows, block by block, until one is ``wrong``."""
         plan = self.plan
+        remembered = isinstance(self.executor, Processes)
         given = 0
         for found in _blocks(plan.rows_for(self.executor)):
             if wrong:
                 return
             numbered = [(row, self._number(row)) for row in found]
-            hold = given < self.most_held
+            keeper = os.getpid() if remembered and given < plan.most_kept else None
             given += len(found)
-            yield Call((numbered, hold), name_rows, (plan.packed, numbered, hold))
+            yield Call((numbered, keeper), name_rows, (plan.packed, numbered, keeper))
 
     def _misfit(self, result: Misfit, wrong: list[Diagnostic]) -> None:
         """Enter what is wrong with columns, once for each set of them."""

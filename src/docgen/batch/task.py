@@ -7,6 +7,7 @@ A :class:`Task` travels to other processes and machines once; each of them build
 from __future__ import annotations
 
 import marshal
+import os
 import pickle
 from collections import Counter
 from collections.abc import Sequence
@@ -264,15 +265,15 @@ def maker_of(packed: bytes) -> Maker:
 
 
 def name_rows(
-    packed: bytes, rows: Sequence[tuple[Row, str | None]], hold: bool = False
+    packed: bytes, rows: Sequence[tuple[Row, str | None]], keeper: int | None = None
 ) -> list[Named | Refused | Misfit]:
     """Validate and name ``rows``, each with the number given to it. For any executor.
 
-    With ``hold`` this process remembers them until they are made.
+    Where the process ``keeper`` has the rows, any other remembers them until they are made.
     """
     maker = maker_of(packed)
     named = [maker.name(row, number) for row, number in rows]
-    if hold:
+    if keeper is not None and keeper != os.getpid():
         maker.held[rows[0][0].number] = [
             (row, number, result)
             for (row, number), result in zip(rows, named, strict=True)

@@ -16,7 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R")
 
-_AHEAD = 3
+_AHEAD = 2
 """Calls that are under way in each other process, so that it never waits for this one."""
 _WINDOW = 4
 """Calls for each process that are looked at before the first of them has been answered."""
@@ -63,12 +63,18 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Call(NamedTuple, Generic[T, R]):
-    """``fn(*args)``, to be done in ``lane`` where there are lanes; ``about`` comes back with it."""
+    """``fn(*args)``, to be done anywhere; ``about`` comes back with the result.
+
+    ``lane`` is whose it should be rather, this process (0) or another, which may know a shorter
+    way to the same result: ``known(*told)``.
+    """
 
     about: T
     fn: Callable[..., R]
     args: tuple[Any, ...]
     lane: int | None = None
+    known: Callable[..., R] | None = None
+    told: tuple[Any, ...] = ()
 
 
 class Done(NamedTuple, Generic[T, R]):
@@ -88,7 +94,7 @@ def in_order(executor: Executor | None, calls: Iterable[Call[T, R]]) -> Iterator
     if executor is None:
         return (Done(call.about, call.fn(*call.args), 0) for call in calls)
     if isinstance(executor, Processes):
-        return _in_lanes(executor, calls)
+        return _Lanes(executor, calls).results()
     return _ahead(executor, calls)
 
 
@@ -111,14 +117,19 @@ def _ahead(executor: Executor, calls: Iterable[Call[T, R]]) -> Iterator[Done[T, 
 class _Turn(Generic[T, R]):
     """A call, its lane, and its future once it was handed over."""
 
-    def __init__(self, call: Call[T, R], lane: int) -> None:
+    def __init__(self, call: Call[T, R]) -> None:
         self.call = call
-        self.lane = lane
+        self.lane = 0
         self.future: Future[R] | None = None
 
-    def begin(self, worker: Executor) -> Future[R]:
-        """Hand the call over."""
-        self.future = worker.submit(self.call.fn, *self.call.args)
+    def begin(self, worker: Executor, lane: int) -> Future[R]:
+        """Hand the call over to ``lane``."""
+        call = self.call
+        self.lane = lane
+        if call.known and call.lane == lane:
+            self.future = worker.submit(call.known, *call.told)
+        else:
+            self.future = worker.submit(call.fn, *call.args)
         return self.future
 
     def is_done(self) -> bool:
@@ -134,48 +145,79 @@ class _Turn(Generic[T, R]):
 class _Lane(Generic[T, R]):
     """Another process: what it has been given, and what it is still to be given."""
 
-    def __init__(self, worker: Executor) -> None:
+    def __init__(self, worker: Executor, number: int) -> None:
         self._worker = worker
+        self._number = number
         self._given: deque[Future[R]] = deque()
         self.left: deque[_Turn[T, R]] = deque()
 
     def has_room(self) -> bool:
         """Whether it may soon have nothing to do."""
-        while self._given and self._given[0].done():
-            self._given.popleft()
-        return len(self._given) + len(self.left) < _AHEAD
+        return self._under_way() + len(self.left) < _AHEAD
 
     def give(self) -> None:
         """Hand over what is left, as far as there is room."""
-        while self.left and (self.has_room() or len(self._given) < _AHEAD):
-            self._given.append(self.left.popleft().begin(self._worker))
+        while self.left and self._under_way() < _AHEAD:
+            self._given.append(self.left.popleft().begin(self._worker, self._number))
+
+    def _under_way(self) -> int:
+        while self._given and self._given[0].done():
+            self._given.popleft()
+        return len(self._given)
 
 
-def _in_lanes(workers: Processes, calls: Iterable[Call[T, R]]) -> Iterator[Done[T, R]]:
-    others: list[_Lane[T, R]] = [_Lane(worker) for worker in workers.others]
-    here: deque[_Turn[T, R]] = deque()
-    turns: deque[_Turn[T, R]] = deque()
-    window = _WINDOW * (len(others) + 1)
-    source = iter(calls)
-    try:
-        while True:
-            while len(turns) < window and not (here and here[-1].call.lane is None):
-                call = next(source, None)
-                if call is None:
-                    break
-                room = (n for n, other in enumerate(others, 1) if other.has_room())
-                lane = next(room, 0) if call.lane is None else call.lane
-                turns.append(_Turn(call, lane))
-                (others[lane - 1].left if lane else here).append(turns[-1])
-            for other in others:
-                other.give()
-            if here and not turns[0].is_done():
-                here.popleft().begin(workers)
-            elif turns:
-                yield turns.popleft().done()
-            else:
+class _Lanes(Generic[T, R]):
+    """Calls shared out to this process and others, as they have time."""
+
+    def __init__(self, workers: Processes, calls: Iterable[Call[T, R]]) -> None:
+        self._workers = workers
+        self._calls = iter(calls)
+        self._others = [_Lane[T, R](w, n) for n, w in enumerate(workers.others, 1)]
+        self._here: deque[_Turn[T, R]] = deque()
+        self._turns: deque[_Turn[T, R]] = deque()
+        self._window = _WINDOW * workers.count
+
+    def results(self) -> Iterator[Done[T, R]]:
+        """The results in the calls' order."""
+        try:
+            while True:
+                self._look_ahead()
+                self._even_out()
+                for other in self._others:
+                    other.give()
+                if self._here and not self._turns[0].is_done():
+                    self._here.popleft().begin(self._workers, 0)
+                elif self._turns:
+                    yield self._turns.popleft().done()
+                else:
+                    return
+        finally:
+            for turn in self._turns:
+                if turn.future:
+                    turn.future.cancel()
+
+    def _look_ahead(self) -> None:
+        """Take up calls until there is enough to do for everybody."""
+        while len(self._turns) < self._window:
+            if self._here and self._here[-1].call.lane is None:
                 return
-    finally:
-        for turn in turns:
-            if turn.future:
-                turn.future.cancel()
+            call = next(self._calls, None)
+            if call is None:
+                return
+            room = (other for other in self._others if other.has_room())
+            lane = next(room, None) if call.lane is None else self._lane(call.lane)
+            self._turns.append(_Turn(call))
+            (lane.left if lane else self._here).append(self._turns[-1])
+
+    def _lane(self, number: int) -> _Lane[T, R] | None:
+        return self._others[number - 1] if number else None
+
+    def _even_out(self) -> None:
+        """Have those work who would wait: better the long way than not at all."""
+        for other in self._others:
+            if self._here and len(self._here) > 1 and other.has_room():
+                other.left.append(self._here.pop())
+        if not self._here and self._turns and not self._turns[0].is_done():
+            behind = max((other.left for other in self._others), key=len)
+            if behind:
+                self._here.append(behind.pop())
