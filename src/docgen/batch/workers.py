@@ -16,7 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R")
 
-_AHEAD = 2
+_AHEAD = 3
 """Calls that are under way in each other process, so that it never waits for this one."""
 _WINDOW = 4
 """Calls for each process that are looked at before the first of them has been answered."""

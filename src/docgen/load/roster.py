@@ -95,11 +95,12 @@ class Row:
 
 
 def _taken(text: str) -> Mapping[str, Raw]:
+    text = text.strip()
     try:
-        value = _DECODER.decode(text)
+        value, end = _DECODER.raw_decode(text)
     except (JSONDecodeError, RecursionError, _Twice):
         raise MisreadError from None
-    if type(value) is not dict:
+    if type(value) is not dict or end != len(text):
         raise MisreadError
     written: Mapping[str, Raw] = _as_written(value) if _has_words(text) else value
     return written
