@@ -219,23 +219,32 @@ def summary(runs: dict[str, list[Run]]) -> list[str]:
     return lines
 
 
-def by_size(bench: Bench, sizes: list[int]) -> list[str]:
-    """Markdown: cost per letter and peak memory by the roster's length."""
+def by_size(bench: Bench, sizes: list[int], rounds: int) -> list[str]:
+    """Markdown: cost per letter and peak memory by the roster's length.
+
+    The longest takes minutes, in which a machine's speed changes: the shortest is therefore run
+    ``rounds`` times before and after each of the others.
+    """
     lines = [
         "| letters | ms a letter | CPU ms | × the shortest | peak memory, MB | × the shortest |"
     ]
     lines += ["|--:|--:|--:|--:|--:|--:|"]
-    first: Run | None = None
     for size in sizes:
         write_long_roster(bench.job / f"long-{size}.csv", size)
-        run = bench.run("docgen, long roster", size)
-        first = first or run
+    runs: dict[int, list[Run]] = defaultdict(list)
+    for size in [*(s for other in sizes[1:] for s in (sizes[0], other)), sizes[0]]:
+        for _ in range(rounds if size == sizes[0] else 1):
+            runs[size].append(bench.run("docgen, long roster", size))
+            print(f"  {size:,} {1000 * runs[size][-1].each:9.3f} ms", file=sys.stderr)
+    base = runs[sizes[0]]
+    peak = statistics.median(run.peak_kib for run in base)
+    for size in sizes:
+        found = runs[size]
+        memory = statistics.median(run.peak_kib for run in found)
         lines.append(
-            f"| {size:,} | {1000 * run.each:.3f} | {cpu_ms([run]):.3f}"
-            f" | {cpu_ms([run]) / cpu_ms([first]):.2f}"
-            f" | {run.peak_kib / 1024:.0f} | {run.peak_kib / first.peak_kib:.2f} |"
+            f"| {size:,} | {median_ms(found):.3f} | {cpu_ms(found):.3f}"
+            f" | {cpu_ms(found) / cpu_ms(base):.2f} | {memory / 1024:.0f} | {memory / peak:.2f} |"
         )
-        print(lines[-1], file=sys.stderr)
     return lines
 
 
@@ -318,7 +327,7 @@ def main() -> None:
         in_memory = memory.rounds(ours | theirs, rounds)
         on_disk = disk.rounds({peer: many for peer in ours if peer != LAYOUT}, rounds)
         both = by_processes(memory, beside, rounds) if beside else []
-        long = by_size(memory, sizes) if sizes else []
+        long = by_size(memory, sizes, rounds) if sizes else []
     finally:
         memory.close()
         disk.close()
