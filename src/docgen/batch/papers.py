@@ -202,6 +202,9 @@ class _Tally:
 
     def lines(self, wrong_only: bool = False) -> Iterator[reconcile.Line]:
         """The counts by unit, in the roster's order; those that do not add up, or all."""
+        known = sum(self._plan.count(s) for s in (State.MADE, State.REFUSED, State.UNCHANGED))
+        if wrong_only and known == self._plan.read:
+            return
         counted = 0
         for unit, rows, made, refused, unchanged in self._plan.by_unit():
             counted += rows
