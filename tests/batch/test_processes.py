@@ -194,9 +194,13 @@ def test_lanes_remember_and_share(two: Processes) -> None:
     assert len(set(of_lane.values())) == 2
     assert of_lane[0] == os.getpid()
     assert all(of_lane[d.lane] == d.result[0] for d in done)
-    again = list(in_order(two, (Call(d.about, _remember, (d.about,), d.lane) for d in done)))
-    assert [(d.about, d.lane) for d in again] == [(d.about, d.lane) for d in done]
-    assert all(d.result[1].count(d.about) == 2 for d in again)
+    calls = (Call(d.about, _remember, (d.about,), d.lane) for d in done)
+    again = list(in_order(two, calls))
+    assert [d.about for d in again] == list(range(60))
+    # Who has nothing to do takes work from who is behind.
+    at_home = [d for d, before in zip(again, done, strict=True) if d.lane == before.lane]
+    assert len(at_home) > 20
+    assert all(d.result[1].count(d.about) == 2 for d in at_home)
 
 
 @pytest.mark.parametrize("lane", [None, 0, 1])

@@ -79,6 +79,35 @@ def test_killed_at_twenty_moments_and_resumed(tmp_path: Path) -> None:
     assert not list((folder / KEPT / "writing").iterdir())
 
 
+@POSIX
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_killed_while_making_anew_and_resumed(tmp_path: Path, jobs: str) -> None:
+    """Letters that were replaced, and not entered yet, are no letters that somebody has edited."""
+    roster = long_roster(tmp_path / "roster.csv", 3000)
+    folder = tmp_path / "killed"
+    run_plan(make_plan(LETTER, roster, folder))
+    old = letters(folder)
+    text = Path(roster).read_text("utf-8")
+    Path(roster).write_text(text.replace("钟", "田"), "utf-8")
+    run_plan(make_plan(LETTER, roster, tmp_path / "whole"))
+    watched = [folder / name for name in sorted(old)[::100]]
+    killed = 0
+    for _ in range(4):
+        process = start(roster, folder, "--resume", "--jobs", jobs)
+        before = sum(path.read_bytes() != old[path.name] for path in watched)
+        while process.poll() is None:
+            if sum(path.read_bytes() != old[path.name] for path in watched) > before:
+                break
+            time.sleep(0.001)
+        process.kill()
+        process.communicate()
+        killed += process.returncode == -signal.SIGKILL
+    assert killed >= 2, killed
+    code, said = finish(start(roster, folder, "--resume", "--jobs", jobs))
+    assert code == 0, said
+    assert letters(folder) == letters(tmp_path / "whole")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the system ends the workers on Linux only")
 def test_workers_end_with_the_process_that_began_them(tmp_path: Path) -> None:
     roster = long_roster(tmp_path / "roster.csv", 8000)

@@ -623,7 +623,9 @@ class _Planner:
         if not found and self.cut_off is not None:
             # The machine went down before the file was all on the disk.
             return _with(job, State.PLANNED, b"")
-        if known is None and old == self.maker.make(row, job.number)[0]:
+        # A run that is killed has put letters that it had no time to enter.
+        unknown = known is None or self.cut_off is not None
+        if unknown and old == self.maker.make(row, job.number)[0]:
             return _with(job, State.PLANNED, found)
         where = plan.task.origin.place(row)
         rule = NAME_EXISTS if known is None else NAME_EDITED
