@@ -20,6 +20,8 @@ _AHEAD = 3
 """Calls that are under way in each other process, so that it never waits for this one."""
 _WINDOW = 4
 """Calls for each process that are looked at before the first of them has been answered."""
+_MOMENT = 0.1
+"""Seconds between two looks at a process that is ending."""
 _AHEAD_ELSEWHERE = 8
 """Calls under way in an executor that does not tell how many workers it has."""
 
@@ -46,8 +48,17 @@ class Processes(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """End the other processes."""
+        inside: list[Any] = list(self.others)
+        ending = [(pool, pool._executor_manager_thread, pool._call_queue) for pool in inside]
         for other in self.others:
-            other.shutdown(wait, cancel_futures=cancel_futures)
+            other.shutdown(wait=False, cancel_futures=cancel_futures)
+        for pool, thread, queue in ending if wait else ():
+            while thread is not None and thread.is_alive():
+                thread.join(_MOMENT)
+                if pool._broken and thread.is_alive():
+                    # Before Python 3.11.5 a pool waits for ever to have its calls read by a
+                    # process that is dead (CPython issue 94777).
+                    queue._reader.close()
 
 
 def _begin() -> None:
@@ -89,7 +100,7 @@ def in_order(executor: Executor | None, calls: Iterable[Call[T, R]]) -> Iterator
     """The results of ``calls`` in their order, some being done ahead of the one asked for.
 
     Without an executor each is done when it is asked for. What a call raises is raised here in its
-    turn, and what was not begun by then is not.
+    turn; calls that were handed over by then may still be done.
     """
     if executor is None:
         return (Done(call.about, call.fn(*call.args), 0) for call in calls)
@@ -179,22 +190,17 @@ class _Lanes(Generic[T, R]):
 
     def results(self) -> Iterator[Done[T, R]]:
         """The results in the calls' order."""
-        try:
-            while True:
-                self._look_ahead()
-                self._even_out()
-                for other in self._others:
-                    other.give()
-                if self._here and not self._turns[0].is_done():
-                    self._here.popleft().begin(self._workers, 0)
-                elif self._turns:
-                    yield self._turns.popleft().done()
-                else:
-                    return
-        finally:
-            for turn in self._turns:
-                if turn.future:
-                    turn.future.cancel()
+        while True:
+            self._look_ahead()
+            self._even_out()
+            for other in self._others:
+                other.give()
+            if self._here and not self._turns[0].is_done():
+                self._here.popleft().begin(self._workers, 0)
+            elif self._turns:
+                yield self._turns.popleft().done()
+            else:
+                return
 
     def _look_ahead(self) -> None:
         """Take up calls until there is enough to do for everybody."""
