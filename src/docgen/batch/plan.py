@@ -52,6 +52,9 @@ _FIRST_BLOCK = 32
 _BLOCK = 256
 """Rows that are worked on at once: few in the beginning, so that everybody has work soon, then
 enough to make little of what a call to another process costs."""
+_BLOCK_ELSEWHERE = 64
+"""The same for executors that are not ours: pools of Python below 3.11.5 hang when a process dies
+before it has read a long call."""
 _PAGE = 1000
 _MOST_KEPT = 10_000
 """Rows that stay in the memory of a process until their letters are made; those behind them are
@@ -279,7 +282,7 @@ class Plan:
             if block is not None:
                 yield Work(list(found), self._held[block])
                 continue
-            for some in _blocks(found):
+            for some in _blocks(found, executor):
                 yield Work(some, None)
 
     def data(self, job: Job, row: Row) -> dict[str, Any]:
@@ -374,12 +377,13 @@ class Plan:
                 yield file_of(name)
 
 
-def _blocks(items: Iterable[T]) -> Iterator[list[T]]:
+def _blocks(items: Iterable[T], executor: Executor | None) -> Iterator[list[T]]:
     found = iter(items)
     size = _FIRST_BLOCK
+    ours = executor is None or isinstance(executor, Processes)
     while block := list(islice(found, size)):
         yield block
-        size = min(2 * size, _BLOCK)
+        size = min(2 * size, _BLOCK if ours else _BLOCK_ELSEWHERE)
 
 
 def make_plan(
@@ -537,7 +541,7 @@ class _Planner:
         plan = self.plan
         remembered = isinstance(self.executor, Processes)
         given = 0
-        for found in _blocks(plan.rows_for(self.executor)):
+        for found in _blocks(plan.rows_for(self.executor), self.executor):
             if wrong:
                 return
             numbered = [(row, self._number(row)) for row in found]
