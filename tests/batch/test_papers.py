@@ -17,6 +17,7 @@ from docgen.batch.roster_form import write_form
 from docgen.errors import OutputError
 from docgen.kinds import get_kind
 from ooxml import members, paragraphs, text
+from workbooks import workbook
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LETTER = str(SAMPLES / "responsibility-letter.yaml")
@@ -113,17 +114,6 @@ def test_refused_rows_are_mended_and_fed_back(tmp_path: Path) -> None:
     assert not back.exists()
 
 
-def workbook(path: Path, **sheets: list[list[str]]) -> str:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        page = book.create_sheet(name)
-        for row in rows:
-            page.append(row)
-    book.save(path)
-    return str(path)
-
-
 def letters(out: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in out.glob("*.docx")}
 
@@ -143,8 +133,9 @@ def test_refused_rows_keep_the_entries_of_their_further_sheets(tmp_path: Path) -
         rows = [["乙站", "王二", copies], ["乙站", "王三", copies], ["丙站", "王四", copies]]
         return [["乙方.单位", "乙方.负责人", "份数"], ["甲站", "王一", "2"], *rows]
 
-    wrong = workbook(tmp_path / "r.xlsx", 名册=main("两份"), 考核指标=OWN_TARGETS)
-    right = workbook(tmp_path / "right.xlsx", 名册=main("2"), 考核指标=OWN_TARGETS)
+    wrong, right = str(tmp_path / "r.xlsx"), str(tmp_path / "right.xlsx")
+    workbook(Path(wrong), 名册=main("两份"), 考核指标=OWN_TARGETS)
+    workbook(Path(right), 名册=main("2"), 考核指标=OWN_TARGETS)
     out, other = tmp_path / "out", tmp_path / "other"
     write_papers(run_plan(make_plan(LETTER, wrong, out, name=name)))
     back = out / failures.FILE
@@ -164,7 +155,8 @@ def test_refused_rows_keep_the_entries_of_their_further_sheets(tmp_path: Path) -
 
 def test_a_row_refused_for_want_of_its_key_finds_its_entries_again(tmp_path: Path) -> None:
     main = [["乙方.单位", "编号"], ["甲站", "1号"], ["", "2号"]]
-    wrong = workbook(tmp_path / "r.xlsx", 名册=main, 考核指标=OWN_TARGETS)
+    wrong = str(tmp_path / "r.xlsx")
+    workbook(Path(wrong), 名册=main, 考核指标=OWN_TARGETS)
     out = tmp_path / "out"
     assert {f.code for f in make_plan(LETTER, wrong, out).findings} == {"B425"}
     batch(LETTER, wrong, out)

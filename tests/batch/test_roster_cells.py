@@ -17,20 +17,10 @@ from docgen.diagnostics import Diagnostic
 from docgen.errors import DataError
 from docgen.load.cell_marks import percentage
 from ooxml import text
+from workbooks import workbook
 
 LETTER = str(Path(__file__).parents[2] / "samples" / "responsibility-letter.yaml")
 TARGETS = ["乙方.单位", "指标名称", "目标值", "权重"]
-
-
-def workbook(path: Path, **sheets: Sequence[Sequence[object]]) -> openpyxl.Workbook:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        page = book.create_sheet(name)
-        for row in rows:
-            page.append(row)
-    book.save(path)
-    return book
 
 
 def with_errors(path: Path, *cells: tuple[int, str, str]) -> None:
