@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 import yaml
+from docx import Document
 
 import docgen.batch.plan as planning
 from docgen.batch import Plan, Processes, State, make_plan, run_plan
 from docgen.batch.variant import Way
 from docgen.batch.workers import Call, in_order
 from docgen.diagnostics import Diagnostic
-from docgen.errors import DataError, OutputError
+from docgen.errors import DataError, OutputError, TemplateError
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LETTER = str(SAMPLES / "responsibility-letter.yaml")
@@ -210,3 +211,44 @@ def test_an_error_comes_in_its_turn(two: Processes, lane: int | None) -> None:
     assert [next(done).about for _ in range(20)] == list(range(20))
     with pytest.raises(ValueError, match="20"):
         next(done)
+
+
+@pytest.mark.parametrize("count", [0, 1, 40])
+def test_what_is_done_meanwhile_is_done_once(two: Processes, count: int) -> None:
+    for executor in (None, two):
+        done: list[str] = []
+        calls = [Call(n, _remember, (n,)) for n in range(count)]
+        found = in_order(executor, calls, lambda done=done: done.append("once"))  # type: ignore[misc]
+        assert [d.about for d in found] == list(range(count))
+        assert done == ["once"]
+
+
+def test_a_wrong_template_is_told_before_anything_is_written(
+    tmp_path: Path, two: Processes
+) -> None:
+    document = Document()
+    document.add_paragraph("{{ 乙方.单位 }}{{ 没有 }}")
+    document.save(str(tmp_path / "wrong.docx"))
+    roster = written(tmp_path / "roster.json", rows(300))
+    for executor in (None, two):
+        with pytest.raises(TemplateError) as caught:
+            make_plan(
+                *(LETTER, roster, tmp_path / "out"),
+                template=str(tmp_path / "wrong.docx"),
+                executor=executor,
+            )
+        assert "T303" in {d.code for d in caught.value.diagnostics}
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv"])
+def test_rows_are_still_told_when_their_letters_are_made(
+    tmp_path: Path, two: Processes, suffix: str
+) -> None:
+    roster = written(tmp_path / f"roster{suffix}", rows(300))
+    for executor in (None, two):
+        plan = make_plan(LETTER, roster, tmp_path / str(executor), executor=executor)
+        run_plan(plan, executor)
+        found = {job.row: row.values for job, row in plan.with_rows(State.MADE)}
+        said = {row.number: row.values for row in plan.roster.rows if row.number != 40}
+        assert found == said

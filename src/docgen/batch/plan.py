@@ -11,6 +11,7 @@ import os
 import pickle
 import sqlite3
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -48,10 +49,14 @@ from .task import SEPARATOR, Misfit, Named, Refused, Task, maker_of, name_rows, 
 from .variant import Look
 from .workers import Call, Processes, in_order
 
-_FIRST_BLOCK = 32
+_LEAST = 32
+_FIRST_BLOCK = 128
 _BLOCK = 256
 """Rows that are worked on at once: few in the beginning, so that everybody has work soon, then
 enough to make little of what a call to another process costs."""
+_PARTS = 4
+"""Blocks that are looked ahead at: the last rows are shared out in ever smaller ones, so that all
+processes end at about the same time."""
 _BLOCK_ELSEWHERE = 64
 """The same for executors that are not ours: pools of Python below 3.11.5 hang when a process dies
 before it has read a long call."""
@@ -231,6 +236,17 @@ class Plan:
             yield page
             last = page[-1][0]
 
+    def files(self) -> Iterator[list[tuple[int, str]]]:
+        """The rows whose letters are to be there, and the files of these, a page at a time."""
+        last = -1
+        while page := self._table.execute(
+            "SELECT row, name || '.docx' FROM plan WHERE row > ? AND state IN"
+            f" ({int(State.MADE)}, {int(State.UNCHANGED)}) ORDER BY row LIMIT {_PAGE}",
+            (last,),
+        ).fetchall():
+            yield page
+            last = page[-1][0]
+
     def by_unit(self) -> Iterator[tuple[str, int, int, int, int]]:
         """Each unit's rows, how many were made, refused and unchanged, in the roster's order."""
         yield from self._table.execute(
@@ -378,12 +394,20 @@ class Plan:
 
 
 def _blocks(items: Iterable[T], executor: Executor | None) -> Iterator[list[T]]:
+    """``items`` in blocks that grow in the beginning and, for processes of ours, shrink again."""
     found = iter(items)
-    size = _FIRST_BLOCK
-    ours = executor is None or isinstance(executor, Processes)
-    while block := list(islice(found, size)):
-        yield block
-        size = min(2 * size, _BLOCK if ours else _BLOCK_ELSEWHERE)
+    ours = isinstance(executor, Processes)
+    most = _BLOCK if ours or executor is None else _BLOCK_ELSEWHERE
+    parts = _PARTS if ours else 1
+    size = min(_FIRST_BLOCK, most)
+    ready: deque[T] = deque()
+    while True:
+        ready.extend(islice(found, parts * size - len(ready)))
+        if not ready:
+            return
+        few = max(_LEAST, len(ready) // parts)
+        yield [ready.popleft() for _ in range(min(few, len(ready)))]
+        size = min(2 * size, most)
 
 
 def make_plan(
@@ -437,7 +461,6 @@ def make_plan(
     most_kept = _MOST_KEPT * (executor.count if isinstance(executor, Processes) else 1)
     said = (*findings, *rows.findings)
     plan = Plan(task, rows, str(folder), said, force, most_kept)
-    maker_of(plan.packed).template()
     try:
         _Planner(plan, resume, executor).run()
     except MisreadError:
@@ -517,7 +540,9 @@ class _Planner:
             self._hand_numbers()
         held: list[Held] = []
         beyond = 0
-        for (rows, keeper), results, lane in in_order(self.executor, self._calls(wrong)):
+        for (rows, keeper), results, lane in in_order(
+            self.executor, self._calls(wrong), self.maker.template
+        ):
             if keeper is not None:
                 held.append(Held(rows[0][0].number, lane))
                 beyond = rows[-1][0].number + 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import pickle
 import signal
 import sys
 from collections import deque
@@ -96,16 +97,23 @@ class Done(NamedTuple, Generic[T, R]):
     lane: int
 
 
-def in_order(executor: Executor | None, calls: Iterable[Call[T, R]]) -> Iterator[Done[T, R]]:
+def in_order(
+    executor: Executor | None,
+    calls: Iterable[Call[T, R]],
+    meanwhile: Callable[[], object] | None = None,
+) -> Iterator[Done[T, R]]:
     """The results of ``calls`` in their order, some being done ahead of the one asked for.
 
     Without an executor each is done when it is asked for. What a call raises is raised here in its
-    turn; calls that were handed over by then may still be done.
+    turn; calls that were handed over by then may still be done. ``meanwhile`` is done once, here,
+    as soon as other processes of our own have something to do.
     """
+    if isinstance(executor, Processes):
+        return _Lanes(executor, calls).results(meanwhile)
+    if meanwhile:
+        meanwhile()
     if executor is None:
         return (Done(call.about, call.fn(*call.args), 0) for call in calls)
-    if isinstance(executor, Processes):
-        return _Lanes(executor, calls).results()
     return _ahead(executor, calls)
 
 
@@ -125,32 +133,49 @@ def _ahead(executor: Executor, calls: Iterable[Call[T, R]]) -> Iterator[Done[T, 
             future.cancel()
 
 
+def _packed(call: bytes) -> bytes:
+    """The result of ``call``, both packed."""
+    fn, args = pickle.loads(call)
+    return pickle.dumps(fn(*args), 5)
+
+
 class _Turn(Generic[T, R]):
     """A call, its lane, and its future once it was handed over."""
 
     def __init__(self, call: Call[T, R]) -> None:
         self.call = call
         self.lane = 0
-        self.future: Future[R] | None = None
+        self._here: Future[R] | None = None
+        self._there: Future[bytes] | None = None
 
-    def begin(self, worker: Executor, lane: int) -> Future[R]:
+    def begin_here(self, worker: Processes) -> None:
+        """Have the call done in this process."""
+        self._here = worker.submit(self.call.fn, *self.call.args)
+
+    def begin_there(self, worker: Executor, lane: int) -> Future[bytes]:
         """Hand the call over to ``lane``."""
         call = self.call
         self.lane = lane
-        if call.known and call.lane == lane:
-            self.future = worker.submit(call.known, *call.told)
-        else:
-            self.future = worker.submit(call.fn, *call.args)
-        return self.future
+        asked = (
+            (call.known, call.told) if call.known and call.lane == lane else (call.fn, call.args)
+        )
+        # The pool's own pickler asks for every object whether it is one that only it can pickle.
+        self._there = worker.submit(_packed, pickle.dumps(asked, 5))
+        return self._there
 
     def is_done(self) -> bool:
         """Whether there is a result, or an error."""
-        return self.future is not None and self.future.done()
+        future = self._here or self._there
+        return future is not None and future.done()
 
     def done(self) -> Done[T, R]:
         """The result, which is waited for."""
-        assert self.future
-        return Done(self.call.about, self.future.result(), self.lane)
+        if self._there:
+            result: R = pickle.loads(self._there.result())
+        else:
+            assert self._here
+            result = self._here.result()
+        return Done(self.call.about, result, self.lane)
 
 
 class _Lane(Generic[T, R]):
@@ -159,7 +184,7 @@ class _Lane(Generic[T, R]):
     def __init__(self, worker: Executor, number: int) -> None:
         self._worker = worker
         self._number = number
-        self._given: deque[Future[R]] = deque()
+        self._given: deque[Future[bytes]] = deque()
         self.left: deque[_Turn[T, R]] = deque()
 
     def has_room(self) -> bool:
@@ -169,7 +194,8 @@ class _Lane(Generic[T, R]):
     def give(self) -> None:
         """Hand over what is left, as far as there is room."""
         while self.left and self._under_way() < _AHEAD:
-            self._given.append(self.left.popleft().begin(self._worker, self._number))
+            turn = self.left.popleft()
+            self._given.append(turn.begin_there(self._worker, self._number))
 
     def _under_way(self) -> int:
         while self._given and self._given[0].done():
@@ -188,15 +214,18 @@ class _Lanes(Generic[T, R]):
         self._turns: deque[_Turn[T, R]] = deque()
         self._window = _WINDOW * workers.count
 
-    def results(self) -> Iterator[Done[T, R]]:
+    def results(self, meanwhile: Callable[[], object] | None) -> Iterator[Done[T, R]]:
         """The results in the calls' order."""
         while True:
             self._look_ahead()
             self._even_out()
             for other in self._others:
                 other.give()
-            if self._here and not self._turns[0].is_done():
-                self._here.popleft().begin(self._workers, 0)
+            if meanwhile:
+                meanwhile()
+                meanwhile = None
+            elif self._here and not self._turns[0].is_done():
+                self._here.popleft().begin_here(self._workers)
             elif self._turns:
                 yield self._turns.popleft().done()
             else:
