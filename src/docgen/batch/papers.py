@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import zipfile
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -89,6 +88,7 @@ def finish_papers(
     plan = report.plan
     folder = _folder(plan)
     tally = _Tally(plan)
+    tally.look()
     paths: list[Path] = []
     findings: list[Diagnostic] = []
     errors: list[DocgenError] = []
@@ -106,7 +106,6 @@ def finish_papers(
 
     def keep_ledger() -> None:
         if not (has_ledger and installed):
-            tally.count()
             return
         title = _title(plan)
         path, of_another = ledger.find_ledger(folder, title, is_renamed=plan.left == 0)
@@ -176,29 +175,22 @@ class _Tally:
         return ledger.Past(is_there, left, self._refused, adds)
 
     def letters(self) -> Iterator[ledger.Row]:
-        """The ledger's rows; when they are drawn, every file has been looked for."""
-        for state, file, cells in self._looked_for():
-            if state in _THERE:
-                yield ledger.Row(cells.split(SEPARATOR), file)
-            elif self.recipe:
-                unit, person, *_ = cells.split(SEPARATOR)
-                self._refused.add((unit, person))
-
-    def count(self) -> None:
-        """Look for every file without a ledger."""
-        deque(self._looked_for(), maxlen=0)
-
-    def _looked_for(self) -> Iterator[tuple[int, str, str]]:
-        """The ledger's rows, those whose file is not there being entered as lost."""
-        output = self._plan.output
-        has = output.has if isinstance(output, Folder) else None
+        """The ledger's rows, a lost letter's among them."""
         for page in self._plan.ledger_pages():
-            lost = [
-                row for row, state, file, _ in page if has and state in _THERE and not has(file)
-            ]
-            self._plan.mark(lost, State.LOST)
             for _, state, file, cells in page:
-                yield state, file, cells
+                if state != State.REFUSED:
+                    yield ledger.Row(cells.split(SEPARATOR), file)
+                elif self.recipe:
+                    unit, person, *_ = cells.split(SEPARATOR)
+                    self._refused.add((unit, person))
+
+    def look(self) -> None:
+        """Look for every letter's file; enter as lost those that are not there."""
+        output = self._plan.output
+        if not isinstance(output, Folder):
+            return
+        for page in self._plan.files():
+            self._plan.mark([row for row, file in page if not output.has(file)], State.LOST)
 
     def lines(self, wrong_only: bool = False) -> Iterator[reconcile.Line]:
         """The counts by unit, in the roster's order; those that do not add up, or all."""

@@ -41,7 +41,7 @@ KNOWN = (*TEXTS, *SHEETS, *DATABASES)
 SERIAL = "序号"
 EXAMPLE = "例"
 """In the column 序号, the mark of a form's example row: no letter is made of it."""
-_BLOCK = 1 << 20
+_BLOCK = 1 << 16
 
 Raw = Any
 """A value as written: a text, None, or lists and mappings of them."""
@@ -83,6 +83,12 @@ class Row:
     @values.setter
     def values(self, values: Mapping[str, Raw]) -> None:
         self.taken = values
+
+    def let_go(self) -> None:
+        """Forget what was worked out, and the values where the text still tells them."""
+        self.worked = None
+        if self.text and not self.findings:
+            self.taken = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What was worked out stays at home. As JSON a row is one text to hand over, and taking it
