@@ -81,10 +81,17 @@ def _docgen(
 
 def _docgen_main() -> Callable[[list[str]], None]:
     """The command line with what it imports on its way."""
+    import multiprocessing.synchronize  # noqa: F401
+
     import xlsxwriter  # noqa: F401
 
     import docgen.batch.papers
-    import docgen.cli.progress  # noqa: F401
+    import docgen.cli.batch
+    import docgen.cli.progress
+    import docgen.layouts
+    import docgen.package.intake
+    import docgen.render.inspection
+    import docgen.render.paragraphs  # noqa: F401
     from docgen.cli import main
 
     return main
