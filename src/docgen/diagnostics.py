@@ -859,9 +859,8 @@ LEDGER_OF_ANOTHER = _rule(
     _W,
     N_("{file} is the ledger of “{whose}”; that of “{title}” is {own}"),
     N_(
-        "give every letter a folder of its own, for files of one name replace each other; if it "
-        "is the same letter under a new title, write “{title}签订台账” into the first line of "
-        "{file} and delete {own}"
+        "give every letter a folder of its own; if it is the same letter under a new title, write "
+        "“{title}签订台账” into the first line of {file} and delete {own}"
     ),
 )
 LEDGER_KEPT = _rule(
@@ -877,6 +876,15 @@ LETTERS_RENAMED = _rule(
     N_(
         "nothing needs doing where only the title has changed; if these are two letters, make "
         "the other again, into a folder of its own"
+    ),
+)
+ANOTHER_LETTER = _rule(
+    "B438",
+    _E,
+    N_("{count} letters of “{whose}” would be replaced by “{title}”, such as “{name}”"),
+    N_(
+        "give every letter a folder of its own with -o; if it is the same letter under a corrected "
+        "title, add --force, which replaces letters that were changed by hand, too"
     ),
 )
 

@@ -198,7 +198,8 @@ def test_another_letter_is_not_signed_by_the_first(
     run(ROWS)
     fill_in({"H3": "1月5日", "I3": "是"})
     first = Path("out", ledger.FILE).read_bytes()
-    done = run(ROWS, letter=other_letter(tmp_path, **changes))
+    named = ("--name", "{{ party_b.unit }}另一责任书")
+    done = run(ROWS, *named, letter=other_letter(tmp_path, **changes))
     own = Path("out", f"签订台账（{changes['title']}）.xlsx")
     assert "B435" in codes(done)
     assert f"that of “{changes['title']}” is {own}" in done.said
@@ -206,7 +207,7 @@ def test_another_letter_is_not_signed_by_the_first(
     assert rows(own)["甲站"] == ["", "", ""]
     # Both go on, each in its own.
     fill_in({"H4": "2月1日"}, own)
-    run(ROWS, letter=other_letter(tmp_path, **changes))
+    run(ROWS, *named, letter=other_letter(tmp_path, **changes))
     assert rows(own)["丙站"] == ["2月1日", "", ""]
     assert "B435" not in codes(run(ROWS))
     assert rows()["甲站"] == ["1月5日", "是", ""]
@@ -237,7 +238,9 @@ def test_a_letter_of_the_same_title_and_another_year_is_another(run: Run, tmp_pa
     run(ROWS, letter=other_letter(tmp_path, title=title))
     fill_in({"H3": "1月5日"})
     assert table()[0][0] == f"2026年{title}签订台账"
-    assert "B435" in codes(run(ROWS, letter=other_letter(tmp_path, title=title, year=2027)))
+    other = other_letter(tmp_path, title=title, year=2027)
+    assert codes(run(ROWS, letter=other)) == ["B438"]
+    assert "B435" in codes(run(ROWS, "--force", letter=other))
     assert rows()["甲站"][0] == "1月5日"
 
 
@@ -246,8 +249,9 @@ def test_a_new_title_before_anybody_has_signed_takes_the_ledger_along(
 ) -> None:
     run(ROWS)
     other = other_letter(tmp_path, title="2026年安全目标责任书")
-    assert "B437" in codes(run(ROWS, "--dry-run", letter=other))
-    done = run(ROWS, letter=other)
+    assert codes(run(ROWS, "--dry-run", letter=other)) == ["B438"]
+    assert "B437" in codes(run(ROWS, "--dry-run", "--force", letter=other))
+    done = run(ROWS, "--force", letter=other)
     assert codes(done) == ["B437", "V206"]
     assert "that were “2026年水利安全生产目标责任书” are “2026年安全目标责任书” now" in done.said
     assert table()[0][0] == "2026年安全目标责任书签订台账"
@@ -258,7 +262,7 @@ def test_the_cure_for_a_new_title_works(run: Run, tmp_path: Path) -> None:
     title = "2026年安全目标责任书"
     run(ROWS)
     fill_in({"H3": "1月5日"})
-    run(ROWS, letter=other_letter(tmp_path, title=title))
+    run(ROWS, "--force", letter=other_letter(tmp_path, title=title))
     fill_in({"A1": f"{title}签订台账"})
     Path("out", f"签订台账（{title}）.xlsx").unlink()
     assert "B435" not in codes(run(ROWS, letter=other_letter(tmp_path, title=title)))

@@ -155,7 +155,7 @@ def run_plan(
             plan.output.tidy()
         if isinstance(plan.output, Gathered):
             archive = ZipFile(Path(plan.target), plan.force, plan.resume)
-        journal.begin(plan.owes_papers)
+        journal.begin(plan.letter, plan.owes_papers, plan.replaces)
         plan.run = journal.run
         plan.keep_numbers(journal)
         warnings = _execute(plan, journal, archive, executor, progress)

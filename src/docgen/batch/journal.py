@@ -25,6 +25,7 @@ from docgen.writing import cannot_write
 from .beside import lock
 from .names import name_id
 from .outputs import cannot
+from .whose import Letter
 
 FILE = "journal.sqlite"
 _LOCK = "lock"
@@ -37,6 +38,9 @@ CREATE TABLE IF NOT EXISTS runs (
   run INTEGER PRIMARY KEY, started REAL NOT NULL, finished REAL
 );
 CREATE TABLE IF NOT EXISTS owed (run INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS letters (
+  run INTEGER PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, replaces INTEGER NOT NULL
+);
 """
 
 
@@ -77,11 +81,27 @@ class Journal:
         ).fetchone()
         return found[0] if found and found[1] is None else None
 
-    def begin(self, owes_papers: bool = False) -> None:
-        """Enter a new run; one that ``owes_papers`` is not over before :meth:`settle`."""
+    def letters(self) -> dict[int, Letter]:
+        """What letter each run was of, as far as it is known."""
+        rows = self.connection.execute("SELECT run, kind, title FROM letters")
+        return {run: Letter(kind, title) for run, kind, title in rows}
+
+    def may_replace(self, run: int | None) -> bool:
+        """Whether ``run`` was told to replace the files of other letters."""
+        found = self.connection.execute("SELECT replaces FROM letters WHERE run = ?", (run,))
+        return any(replaces for (replaces,) in found)
+
+    def begin(self, letter: Letter, owes_papers: bool = False, replaces: bool = False) -> None:
+        """Enter a new run of ``letter``.
+
+        One that ``owes_papers`` is not over before :meth:`settle`; one that ``replaces`` was told
+        to replace the files of other letters.
+        """
         with self._guarded():
             self.connection.execute("INSERT INTO runs(started) VALUES (?)", (time.time(),))
             [(self.run,)] = self.connection.execute("SELECT max(run) FROM runs")
+            entry = (self.run, *letter, replaces)
+            self.connection.execute("INSERT INTO letters VALUES (?,?,?,?)", entry)
             if owes_papers:
                 self.connection.execute("INSERT INTO owed VALUES (?)", (self.run,))
             self.connection.commit()

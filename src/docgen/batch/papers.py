@@ -20,7 +20,7 @@ from .journal import Journal
 from .merge import MADE_HERE, merge
 from .outputs import KEPT, Folder, Gathered, cannot
 from .plan import Plan, State
-from .task import SEPARATOR, plain
+from .task import SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def check_papers(plan: Plan, with_ledger: bool = True, print_file: str | None = 
     folder = _folder(plan)
     targets = [failures.target(folder, plan.roster)]
     if with_ledger and ledger.recipe_of(plan.kind) and _installed():
-        path, _ = ledger.find_ledger(folder, _title(plan), is_renamed=plan.left == 0)
+        path, _ = ledger.find_ledger(folder, plan.letter.title, is_renamed=plan.left == 0)
         targets += ledger.check(path)
     wrong = []
     if print_file:
@@ -60,7 +60,7 @@ def check_papers(plan: Plan, with_ledger: bool = True, print_file: str | None = 
 def foresee_papers(plan: Plan, with_ledger: bool = True) -> list[Diagnostic]:
     """What will be said of the ledger that is there (B435, B437). Raises DataError as above."""
     if with_ledger and ledger.recipe_of(plan.kind) and _installed():
-        return ledger.find_ledger(_folder(plan), _title(plan), is_renamed=plan.left == 0)[1]
+        return ledger.find_ledger(_folder(plan), plan.letter.title, is_renamed=plan.left == 0)[1]
     return []
 
 
@@ -107,7 +107,7 @@ def finish_papers(
     def keep_ledger() -> None:
         if not (has_ledger and installed):
             return
-        title = _title(plan)
+        title = plan.letter.title
         path, of_another = ledger.find_ledger(folder, title, is_renamed=plan.left == 0)
         findings.extend((*of_another, *ledger.keep_edited(path, folder / KEPT / "ledgers")))
         count = report.count(State.MADE) + report.count(State.UNCHANGED)
@@ -208,14 +208,6 @@ class _Tally:
 
 
 _THERE = frozenset[int]({State.MADE, State.UNCHANGED})
-
-
-def _title(plan: Plan) -> str:
-    """What the ledger is called by: the letter's title, with its year where it has none."""
-    letter = plain(plan.task.letter)
-    title = " ".join(str(letter.get("title") or plan.kind.title).split())
-    year = str(letter.get("year") or "").strip()
-    return title if year in title else f"{year}年{title}"
 
 
 def _refused(plan: Plan) -> Iterator[failures.Failure]:

@@ -34,7 +34,7 @@ from docgen.diagnostics import (
     Place,
 )
 from docgen.errors import DataError, OutputError
-from docgen.kinds import Kind
+from docgen.kinds import Kind, get_kind
 from docgen.load.roster import MisreadError, Roster, Row, read_roster
 from docgen.source import Scalar
 from docgen.validate import canonical, kind_of
@@ -47,6 +47,7 @@ from .outputs import ANY, KEPT, Folder, Gathered, Output, Remote, fingerprint, o
 from .overlay import Columns
 from .task import SEPARATOR, Misfit, Named, Refused, Task, maker_of, name_rows, plain
 from .variant import Look
+from .whose import Earlier, Letter, letter_of
 from .workers import Call, Processes, in_order
 
 _LEAST = 32
@@ -156,6 +157,9 @@ class Plan:
         self.output: Output = output_of(target)
         self.force = force
         self.findings: tuple[Diagnostic, ...] = tuple(findings)
+        self.letter = letter_of(get_kind(task.kind), task.letter)
+        self.replaces = force
+        """Whether files of other letters may be replaced."""
         self.resume = self.owes_papers = False
         """Whether a run that was cut off goes on; whether papers are to follow the letters."""
         self.run = 0
@@ -432,7 +436,8 @@ def make_plan(
     files that are not ours become refusals; rows whose letters are there and unchanged are left.
     Raises DataError where letter or roster cannot be read at all, or where no row can work (an
     unknown column); TemplateError where the template is wrong, or the pattern (B406); OutputError
-    (B410) where an earlier run was cut off and neither ``resume`` nor ``force`` is given.
+    (B410) where an earlier run was cut off, or (B438) where files of another letter would be
+    replaced, and neither ``resume``, which goes on as the run began, nor ``force`` is given.
     """
     found, findings = load.read_source(letter)
     kind = kind_of(found)
@@ -507,12 +512,16 @@ class _Planner:
         path = plan.journal_path
         plan.resume = resume
         self.cut_off: int | None = None
+        known_letters: dict[int, Letter] = {}
         owed = False
         if path and path.is_file():
             self.journal = Journal(path)
             self.cut_off = self.journal.cut_off()
             owed = self.journal.owes_papers()
             plan.known_numbers(self.journal)
+            known_letters = self.journal.letters()
+            if resume and known_letters.get(self.cut_off or 0) == plan.letter:
+                plan.replaces |= self.journal.may_replace(self.cut_off)
         is_whole = self.cut_off is None and not owed
         if not (is_whole or resume or plan.force):
             why = "papers" if self.cut_off is None else ""
@@ -522,10 +531,12 @@ class _Planner:
             plan.findings += (NOTHING_TO_RESUME.at(Place(plan.target), folder=plan.target),)
         known = self.journal is not None and not self.journal.is_empty()
         self.look = known or not plan.output.is_empty()
+        self.earlier = Earlier(plan.letter, known_letters)
 
     def run(self) -> None:
         try:
             self._name_all()
+            self._spare_others()
             self.plan.refuse_doubles()
             if self.journal:
                 self._gone(self.journal)
@@ -648,6 +659,7 @@ class _Planner:
         if plan.force:
             return _with(job, State.PLANNED, ANY)
         if known and found == known.print:
+            self.earlier.replace(known.run, job.file)
             return _with(job, State.PLANNED, found)
         if not found and self.cut_off is not None:
             # The machine went down before the file was all on the disk.
@@ -660,6 +672,12 @@ class _Planner:
         rule = NAME_EXISTS if known is None else NAME_EDITED
         finding = rule.at(where, name=job.file)
         return job._replace(state=State.REFUSED, findings=(finding,))
+
+    def _spare_others(self) -> None:
+        """Raise OutputError (B438) where another letter would lose its files."""
+        found = self.earlier.findings(Place(self.plan.target))
+        if found and not self.plan.replaces:
+            raise OutputError(found)
 
     def _gone(self, journal: Journal) -> None:
         """Letters that no row makes any more: told, never deleted."""

@@ -274,7 +274,8 @@ PAGES = {
         "console",
         (
             "docgen batch 安全责任书.yaml --roster roster.csv -o 责任书\n"
-            "docgen batch 廉政责任书.yaml --roster roster.csv -o 责任书"
+            "docgen batch 廉政责任书.yaml --roster roster.csv -o 责任书 "
+            "--name '{{ party_b.unit }}廉政责任书'"
         ),
         (
             "docgen batch 安全责任书.yaml --roster roster.csv -o 责任书/安全\n"
@@ -294,6 +295,21 @@ PAGES = {
         N_(
             "Every letter of the folder was made anew under another title, and nobody had signed. "
             "A title was corrected, or another letter has taken the place of the first."
+        ),
+        "console",
+        (
+            "docgen batch 安全责任书.yaml --roster roster.csv -o 责任书\n"
+            "docgen batch 廉政责任书.yaml --roster roster.csv -o 责任书 --force"
+        ),
+        (
+            "docgen batch 安全责任书.yaml --roster roster.csv -o 责任书/安全\n"
+            "docgen batch 廉政责任书.yaml --roster roster.csv -o 责任书/廉政"
+        ),
+    ),
+    "B438": Page(
+        N_(
+            "Letters of one name take each other's place, and the first would be gone before "
+            "anybody noticed. docgen remembers which letter the files of a folder are of."
         ),
         "console",
         (
