@@ -108,6 +108,42 @@ def test_killed_while_making_anew_and_resumed(tmp_path: Path, jobs: str) -> None
     assert letters(folder) == letters(tmp_path / "whole")
 
 
+@POSIX
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("made", [False, True])
+def test_killed_and_resumed_with_a_corrected_roster(tmp_path: Path, jobs: str, made: bool) -> None:
+    """What the killed run put is known again, though no row makes it any more."""
+    roster = long_roster(tmp_path / "roster.csv", 2000)
+    folder = tmp_path / "killed"
+    if made:
+        run_plan(make_plan(LETTER, roster, folder))
+    old = letters(folder)
+    text = Path(roster).read_text("utf-8")
+    Path(roster).write_text(text.replace("钟", "田"), "utf-8")
+    process = start(roster, folder, "--jobs", jobs)
+    watched = [folder / f"第{n}水务站责任书.docx" for n in range(1, 2000, 20)]
+    while process.poll() is None and sum(map(_is_new(old), watched)) < 5:
+        time.sleep(0.001)
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    by_hand = folder / "第1水务站责任书.docx"
+    with zipfile.ZipFile(by_hand, "a") as archive:
+        archive.writestr("docProps/custom.xml", "saved in Word")
+    edited = by_hand.read_bytes()
+    Path(roster).write_text(text.replace("钟", "方"), "utf-8")
+    code, said = finish(start(roster, folder, "--resume", "--jobs", jobs))
+    assert (code, said.count("error B4")) == (3, 1)
+    run_plan(make_plan(LETTER, roster, tmp_path / "whole"))
+    assert letters(folder) == letters(tmp_path / "whole") | {by_hand.name: edited}
+    # The notes of what was put are for a killed run only.
+    assert not list((folder / KEPT / "noted").iterdir())
+
+
+def _is_new(old: dict[str, bytes]) -> Callable[[Path], bool]:
+    return lambda path: path.exists() and path.read_bytes() != old.get(path.name)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the system ends the workers on Linux only")
 def test_workers_end_with_the_process_that_began_them(tmp_path: Path) -> None:
     roster = long_roster(tmp_path / "roster.csv", 8000)

@@ -123,6 +123,8 @@ class _Making:
     ) -> Result:
         try:
             data, findings = self.maker.make(row, number, way, said)
+            print = fingerprint(data)
+            self._output.note(print)
             self._output.put(file_of(name), data, over)
         except (FatalError, RosterChangedError):
             raise
@@ -130,7 +132,7 @@ class _Making:
             where = [replace(d, where=d.where._replace(row=row.number)) for d in error.diagnostics]
             return Failed(tuple(where))
         row.let_go()
-        return Made(fingerprint(data), len(data), findings, data if self._gathered else None)
+        return Made(print, len(data), findings, data if self._gathered else None)
 
 
 def run_plan(
@@ -164,6 +166,8 @@ def run_plan(
         if isinstance(plan.output, Folder):
             flush(plan.output.root)
         journal.finish()
+        if isinstance(plan.output, Folder):
+            plan.output.settle()
     except BaseException:
         if archive:
             archive.drop()

@@ -19,6 +19,7 @@ from docgen.errors import OutputError
 from docgen.writing import cannot_write
 
 from .beside import Beside
+from .noted import Noted, Notes, forget
 
 KEPT = ".docgen"
 """The folder inside the output that holds the journal, the lock, and files being written."""
@@ -37,6 +38,12 @@ class FatalError(OutputError):
 
 class Output(Protocol):
     """A place for letters. Picklable: workers write for themselves."""
+
+    def note(self, print: bytes) -> None:
+        """Remember, whatever happens, that a letter of this fingerprint is about to be put.
+
+        Raises as :meth:`put`.
+        """
 
     def put(self, name: str, data: bytes, over: bytes | None) -> None:
         """Put ``data`` at ``name`` (``/`` parts folders).
@@ -94,9 +101,11 @@ class Folder:
     root: Path
     _made: set[str] = field(default_factory=set, repr=False, compare=False)
     _stage: str = field(default="", repr=False, compare=False)
+    _notes: Notes | None = field(default=None, repr=False, compare=False)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"root": self.root, "_base": self._base, "_made": set(), "_stage": ""}
+        empty: dict[str, Any] = {"_made": set(), "_stage": "", "_notes": None}
+        return {"root": self.root, "_base": self._base, **empty}
 
     def __post_init__(self) -> None:
         self._base = f"{self.root}{os.sep}"
@@ -112,6 +121,28 @@ class Folder:
         with contextlib.suppress(OSError):
             for left in (self.root / KEPT / "writing").iterdir():
                 left.unlink()
+
+    def note(self, print: bytes) -> None:
+        """Add to the notes of this process."""
+        try:
+            if self._notes is None:
+                self._notes = Notes(self._noted)
+            self._notes.add(print)
+        except OSError as error:
+            raise cannot(self._noted, error) from None
+
+    def noted(self) -> Noted:
+        """The notes of runs that came to no end."""
+        return Noted(self._noted)
+
+    def settle(self) -> None:
+        """All that was put has been entered. Only for who holds the lock."""
+        self._notes = None
+        forget(self._noted)
+
+    @property
+    def _noted(self) -> Path:
+        return self.root / KEPT / "noted"
 
     def put(self, name: str, data: bytes, over: bytes | None) -> None:
         """Write beside, then move into place."""
@@ -208,6 +239,9 @@ class Remote:
             ) from None
         return fs, root.rstrip("/")
 
+    def note(self, print: bytes) -> None:
+        """Nothing: who goes on makes the letters again to know them."""
+
     def put(self, name: str, data: bytes, over: bytes | None) -> None:
         """Hand over to fsspec: what an address keeps appears whole."""
         fs, root = self._fs()
@@ -259,6 +293,9 @@ class Remote:
 @dataclass
 class Gathered:
     """Letters that are handed back to be put into one .zip."""
+
+    def note(self, print: bytes) -> None:
+        """Nothing: an archive is made from the start."""
 
     def put(self, name: str, data: bytes, over: bytes | None) -> None:
         """Nothing: the data travels with the outcome."""

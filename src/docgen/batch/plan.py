@@ -12,7 +12,7 @@ import pickle
 import sqlite3
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -530,6 +530,9 @@ class _Planner:
         if resume and is_whole and not made:
             plan.findings += (NOTHING_TO_RESUME.at(Place(plan.target), folder=plan.target),)
         known = self.journal is not None and not self.journal.is_empty()
+        self.noted: Container[bytes] = frozenset()
+        if self.cut_off is not None and isinstance(plan.output, Folder):
+            self.noted = plan.output.noted()
         self.look = known or not plan.output.is_empty()
         self.earlier = Earlier(plan.letter, known_letters)
 
@@ -665,6 +668,9 @@ class _Planner:
             # The machine went down before the file was all on the disk.
             return _with(job, State.PLANNED, b"")
         # A run that is killed has put letters that it had no time to enter.
+        if found in self.noted:
+            self.earlier.replace(self.cut_off or 0, job.file)
+            return _with(job, State.PLANNED, found)
         unknown = known is None or self.cut_off is not None
         if unknown and old == self.maker.make(row, job.number)[0]:
             return _with(job, State.PLANNED, found)
