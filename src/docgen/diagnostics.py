@@ -887,6 +887,15 @@ ANOTHER_LETTER = _rule(
         "title, add --force, which replaces letters that were changed by hand, too"
     ),
 )
+UNCLEAR_SIGNING = _rule(
+    "B439",
+    _W,
+    N_("“{text}” under {column} says neither yes nor no, and was counted as no"),
+    N_(
+        "write the day, such as 2026年1月5日, or 是 where there is none; leave the cell empty, or "
+        "write 否, for as long as it is open"
+    ),
+)
 
 # Output and environment.
 FILE_EXISTS = _rule(

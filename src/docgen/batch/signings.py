@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from docgen.dates import chinese_date
-from docgen.diagnostics import NO_LEDGER, Place
+from docgen.diagnostics import NO_LEDGER, UNCLEAR_SIGNING, Diagnostic, Place
 from docgen.errors import DataError
+from docgen.load.roster import column_letters
 from docgen.load.roster_sheets import read_sheets
 
-from . import reconcile
+from . import answers, reconcile
+from .answers import Answer
 
 
 class Heading(StrEnum):
@@ -34,30 +36,28 @@ class Heading(StrEnum):
 
 
 _NEEDED = {Heading.UNIT, Heading.LETTER, Heading.SIGNED}
-_NO = frozenset(
-    {
-        "",
-        "否",
-        "未",
-        "无",
-        "没有",
-        "未签",
-        "未签订",
-        "未回收",
-        "未交",
-        "×",
-        "✗",
-        "x",
-        "no",
-        "n",
-        "0",
-    }
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where a ledger stands: its file, its sheet, and the columns of the headings (from 0)."""
+
+    file: str
+    sheet: str
+    columns: Mapping[Heading, int]
+
+    def place(self, heading: Heading, line: int) -> Place:
+        """The cell under ``heading`` in a line of the sheet (from 1)."""
+        cell = f"{column_letters(self.columns.get(heading, 0))}{line}"
+        return Place(self.file, sheet=self.sheet, cell=cell)
 
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """One row of a ledger as read back; ``own`` are the cells of the clerk's own columns."""
+    """One row of a ledger as read back; ``own`` are the cells of the clerk's own columns.
+
+    ``line`` is its line (from 1) in ``table``'s sheet.
+    """
 
     unit: str
     person: str
@@ -67,17 +67,29 @@ class Signing:
     returned: str
     note: str
     cells: tuple[str, ...]
-    own: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, str]
+    table: Table
+    line: int
 
     @property
     def is_signed(self) -> bool:
         """Whether the clerk wrote a date (or that it is signed)."""
-        return self.signed.lower() not in _NO
+        return answers.signed(self.signed) is Answer.YES
 
     @property
     def is_returned(self) -> bool:
         """Whether the clerk wrote that it came back."""
-        return self.returned.lower() not in _NO
+        return answers.returned(self.returned) is Answer.YES
+
+    def unclear(self) -> Iterator[Diagnostic]:
+        """A finding (B439) for each cell of the two that says neither yes nor no."""
+        for heading, text, answer in (
+            (Heading.SIGNED, self.signed, answers.signed(self.signed)),
+            (Heading.RETURNED, self.returned, answers.returned(self.returned)),
+        ):
+            if answer is Answer.UNCLEAR:
+                where = self.table.place(heading, self.line)
+                yield UNCLEAR_SIGNING.at(where, column=heading.value, text=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +128,18 @@ def read_book(path: Path) -> Book:
         for at, row in enumerate(table):
             titles = [_cell_text(cell) for cell in row]
             if set(titles) >= _NEEDED:
-                return _book(table, at, titles, {k: v for k, v in sheets.items() if k != name})
+                others = {k: v for k, v in sheets.items() if k != name}
+                return _book(str(path), name, table, at, titles, others)
     raise DataError([NO_LEDGER.at(Place(str(path)), file=path)])
 
 
 def _book(
-    table: list[list[Any]], at: int, titles: list[str], others: Mapping[str, list[list[Any]]]
+    file: str,
+    sheet: str,
+    table: list[list[Any]],
+    at: int,
+    titles: list[str],
+    others: Mapping[str, list[list[Any]]],
 ) -> Book:
     places: dict[Heading, int] = {}
     for i, title in enumerate(titles):
@@ -144,7 +162,9 @@ def _book(
         if not _is_reconciliation(cells := [[_cell_text(cell) for cell in row] for row in rows])
         and any(map(any, cells))
     }
-    return Book(tuple(above), tuple(_signings(below, places, own)), tuple(own.values()), texts)
+    where = Table(file, sheet, places)
+    signings = tuple(_signings(below, at + 2, where, own))
+    return Book(tuple(above), signings, tuple(own.values()), texts)
 
 
 def _named(titles: Sequence[str]) -> dict[int, str]:
@@ -163,12 +183,12 @@ def _is_reconciliation(rows: Iterable[Sequence[str]]) -> bool:
 
 
 def _signings(
-    table: list[list[str]], places: Mapping[Heading, int], own: Mapping[int, str]
+    rows: list[list[str]], top: int, table: Table, own: Mapping[int, str]
 ) -> Iterator[Signing]:
-    for row in table:
+    for line, row in enumerate(rows, top):
         if not any(row):
             continue
-        found = {h: row[i] for h, i in places.items() if i < len(row)}
+        found = {h: row[i] for h, i in table.columns.items() if i < len(row)}
         cells = tuple(found.get(heading, "") for heading in Heading)
         by = dict(zip(Heading, cells, strict=True))
         yield Signing(
@@ -181,6 +201,8 @@ def _signings(
             note=by[Heading.NOTE],
             cells=cells,
             own={title: row[i] for i, title in own.items() if i < len(row) and row[i]},
+            table=table,
+            line=line,
         )
 
 

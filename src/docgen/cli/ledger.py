@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -12,6 +12,7 @@ from docgen.batch.ledger import Signing, read_ledger
 from docgen.i18n import N_, translate
 
 from . import options
+from .report import report
 
 
 @click.group("ledger", help=translate(N_("Work on a ledger of signed letters.")))
@@ -29,13 +30,8 @@ def status(ledger: str, form: str) -> None:
     """Print the letters that are not signed, those not returned, and the counts."""
     rows = read_ledger(Path(ledger))
     if form == "json":
-        found = [
-            {**asdict(r), "signed": r.is_signed, "returned": r.is_returned, "date": r.signed}
-            for r in rows
-        ]
-        for row in found:
-            del row["cells"], row["own"]
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        click.echo(json.dumps([_as_dict(row) for row in rows], ensure_ascii=False, indent=2))
+        report(chain.from_iterable(row.unclear() for row in rows))
         return
     unsigned = [row for row in rows if not row.is_signed]
     out = [row for row in rows if row.is_signed and not row.is_returned]
@@ -48,6 +44,20 @@ def status(ledger: str, form: str) -> None:
     }
     text = translate(N_("letters: {letters}, signed: {signed}, returned: {returned}"))
     click.echo(text.format(**counts))
+    report(chain.from_iterable(row.unclear() for row in rows))
+
+
+def _as_dict(row: Signing) -> dict[str, object]:
+    return {
+        "unit": row.unit,
+        "person": row.person,
+        "number": row.number,
+        "letter": row.letter,
+        "signed": row.is_signed,
+        "returned": row.is_returned,
+        "note": row.note,
+        "date": row.signed,
+    }
 
 
 def _list(title: str, rows: list[Signing]) -> None:

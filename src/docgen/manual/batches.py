@@ -321,4 +321,14 @@ PAGES = {
             "docgen batch 廉政责任书.yaml --roster roster.csv -o 责任书/廉政"
         ),
     ),
+    "B439": Page(
+        N_(
+            "A letter counts as signed where a real day stands under 签订日期, or a word such as "
+            "已签; 待签, a dash or an empty cell say that it is not. A day that does not exist, or "
+            "a word that is neither, may be a slip of the pen."
+        ),
+        "text",
+        "责任单位　签订日期　　回收\n甲所　　　2026-13-45　见备注",
+        "责任单位　签订日期　　回收\n甲所　　　2026-12-15　是",
+    ),
 }
