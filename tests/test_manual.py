@@ -11,12 +11,14 @@ import pytest
 
 from docgen import pipeline
 from docgen.batch import make_plan
+from docgen.batch.ledger import read_ledger
 from docgen.diagnostics import RULES, page_of
 from docgen.errors import DocgenError
 from docgen.i18n import use
 from docgen.kinds import get_kind
 from docgen.manual import Page, page, pages, title
 from templates_from_text import build_template
+from workbooks import workbook
 
 ROOT = Path(__file__).parent.parent
 LETTER = ROOT / "samples" / "responsibility-letter.yaml"
@@ -73,6 +75,10 @@ def codes_of(code: str, text: str, form: str, tmp_path: Path) -> set[str]:
             file = file.with_suffix(".docx")
             file.write_bytes(build_template(text))
             found = pipeline.check_template(str(file), get_kind("annual-summary"))
+        elif code == "B439":
+            file = tmp_path / "签订台账.xlsx"
+            workbook(file, 签订台账=[line.split("\u3000") for line in text.splitlines()])
+            found = [finding for row in read_ledger(file) for finding in row.unclear()]
         elif form == "text":
             file = file.with_suffix(".txt")
             file.write_text(text + "\n", encoding="utf-8")
@@ -93,7 +99,7 @@ TRIED = [
     (code, found)
     for code, found in pages().items()
     if (found.form in ("yaml", "json", "template", "csv") and code not in SAID_BY_EXAMPLE)
-    or (found.form == "text" and code.startswith("I"))
+    or (found.form == "text" and (code.startswith("I") or code == "B439"))
 ]
 
 

@@ -896,6 +896,39 @@ UNCLEAR_SIGNING = _rule(
         "write 否, for as long as it is open"
     ),
 )
+LEDGER_GONE = _rule(
+    "B440",
+    _W,
+    N_("{file} is gone; what had been filled in is taken over from the last copy, {kept}"),
+    N_(
+        "what was filled in after that copy was kept is not in it: if you still have the ledger, "
+        "put it back and run the batch again; to begin anew, clear the cells in the new ledger"
+    ),
+)
+SIGNED_REMADE = _rule(
+    "B441",
+    _W,
+    N_(
+        "{count} letters that are signed are made again with another text, so that file and signed "
+        "paper differ: {names}"
+    ),
+    N_(
+        "have them signed again, or undo the change in the letter or the roster and run the batch "
+        "again; --dry-run tells before anything is made"
+    ),
+)
+PRINT_FILE_TAKEN = _rule(
+    "B442",
+    _E,
+    N_("{file} cannot be the print file: a letter or another file of this run has that name"),
+    N_("give another name with --merge"),
+)
+PRINT_FILE_ADDED = _rule(
+    "B443",
+    _I,
+    N_("{file} has the letters of an earlier run and was left; those of the mended rows are {own}"),
+    N_("print both; for one file of all letters, run the batch with the whole roster, mended"),
+)
 
 # Output and environment.
 FILE_EXISTS = _rule(

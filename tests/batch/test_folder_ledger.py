@@ -324,3 +324,145 @@ def test_a_box_that_is_not_ticked_is_no_signature(run: Run) -> None:
     run(ROWS)
     fill_in({"H3": True, "H4": False})
     assert status() == {"甲站": True, "丙站": False, "丁站": False}
+
+
+CHANGED = ROWS.replace("王一", "王七").replace("王三", "王八")
+
+
+def signed_ledger(run: Run, **cells: object) -> None:
+    run(ROWS)
+    fill_in({"H3": "1月5日", "I4": "是", **cells})
+
+
+@pytest.mark.parametrize("ledger_option", [(), ("--no-ledger",)])
+def test_signed_letters_that_are_made_again_are_told_before_the_first(
+    run: Run, ledger_option: tuple[str, ...]
+) -> None:
+    signed_ledger(run)
+    assert "B441" not in run(ROWS, *ledger_option).said
+    before = Path("out/甲站责任书.docx").read_bytes()
+    for option in (("--dry-run",), ()):
+        done = run(CHANGED, *ledger_option, *option)
+        assert codes(done).count("B441") == 1
+        assert "2 letters that are signed are made again" in done.said
+        assert "甲站责任书.docx（H3）、丙站责任书.docx（H4）" in done.said
+        assert (Path("out/甲站责任书.docx").read_bytes() == before) is (option != ())
+    # Nothing is made any more, so that there is nothing to tell.
+    assert "B441" not in run(CHANGED, *ledger_option).said
+
+
+def test_letters_that_nobody_has_signed_are_made_again_without_a_word(run: Run) -> None:
+    signed_ledger(run, H5="待签", H3="—", I4="否")
+    assert "B441" not in run(CHANGED).said
+    assert Path("out", ledger.FILE).exists()
+
+
+def test_a_letter_with_another_text_is_told_too_and_what_nobody_understands(
+    run: Run, tmp_path: Path
+) -> None:
+    signed_ledger(run, H5="2026-13-45")
+    # A file that was taken away: the paper is there all the same.
+    Path("out/甲站责任书.docx").unlink()
+    other = tmp_path / "corrected.yaml"
+    other.write_text(Path(LETTER).read_text("utf-8").replace("垮坝", "溃坝"), "utf-8")
+    done = run(ROWS, letter=str(other))
+    assert "3 letters that are signed" in done.said
+    assert "丁站责任书.docx（H5）" in done.said
+
+
+def test_many_signed_letters_are_one_finding(run: Run) -> None:
+    units = [f"第{n}站" for n in range(30)]
+    roster = "".join(f"{unit},王一\n" for unit in units)
+    run(f"乙方.单位,乙方.负责人\n{roster}")
+    fill_in({f"H{n}": "是" for n in range(3, 33)})
+    done = run(f"乙方.单位,乙方.负责人\n{roster}".replace("王一", "王二"))
+    assert codes(done).count("B441") == 1
+    assert "30 letters that are signed" in done.said
+    assert done.said.count("责任书.docx（H") == 5
+
+
+def test_a_letter_of_another_title_over_signed_ones_is_told(run: Run, tmp_path: Path) -> None:
+    signed_ledger(run)
+    other = other_letter(tmp_path, title="2026年廉政责任书")
+    done = run(ROWS, "--force", letter=other)
+    assert {"B435", "B441"} <= set(codes(done))
+
+
+def test_a_clerks_workbook_of_a_ledgers_name_stops_nothing(run: Run) -> None:
+    signed_ledger(run)
+    Path("out/签订台账（旧）.xlsx").write_bytes(b"no workbook")
+    done = run(CHANGED)
+    assert "B422" not in done.said
+    assert "B441" in done.said
+
+
+def test_a_ledger_that_was_deleted_is_taken_over_from_its_copy(run: Run) -> None:
+    signed_ledger(run, J3="已归档", H5="1月7日")
+    run(ROWS)
+    signed = rows()
+    fill_in({"H5": "1月8日"})
+    run(ROWS)
+    later = rows()
+    assert later != signed
+    Path("out", ledger.FILE).unlink()
+    assert "B440" in codes(run(ROWS, "--dry-run"))
+    assert not Path("out", ledger.FILE).exists()
+    done = run(ROWS)
+    kept = Path("out", KEPT, "ledgers", "签订台账-2.xlsx")
+    assert "B440" in codes(done)
+    assert str(kept) in done.said
+    assert rows() == later
+    # It is there again: nothing more is told, and what is cleared stays so.
+    assert "B440" not in run(ROWS).said
+    fill_in({"H3": None, "I4": None, "J3": None, "H5": None})
+    run(ROWS)
+    assert set(map(tuple, rows().values())) == {("", "", "")}
+    Path("out", ledger.FILE).unlink()
+    run(ROWS)
+    assert set(map(tuple, rows().values())) == {("", "", "")}
+
+
+def test_a_ledger_that_was_never_filled_in_is_made_anew_without_a_word(run: Run) -> None:
+    run(ROWS)
+    Path("out", ledger.FILE).unlink()
+    assert "B440" not in run(ROWS).said
+    assert list(rows()) == MADE
+
+
+def test_the_copy_of_another_letter_is_not_taken_over(run: Run, tmp_path: Path) -> None:
+    signed_ledger(run)
+    run(ROWS)
+    Path("out", ledger.FILE).unlink()
+    other = other_letter(tmp_path, title="2026年廉政责任书")
+    done = run(ROWS, "--name", "{{ party_b.unit }}廉政责任书", letter=other)
+    assert "B440" not in done.said
+    assert rows()["甲站"] == ["", "", ""]
+    # The first letter, whose ledger is gone, finds its own again under the name that it gets.
+    done = run(ROWS)
+    assert {"B435", "B440"} <= set(codes(done))
+    own = next(Path("out").glob("签订台账（*"))
+    assert rows(own)["甲站"][0] == "1月5日"
+
+
+def test_the_second_letters_ledger_stays_its_own_where_the_first_is_gone(
+    run: Run, tmp_path: Path
+) -> None:
+    run(ROWS)
+    named = ("--name", "{{ party_b.unit }}廉政责任书")
+    other = other_letter(tmp_path, title="2026年廉政责任书")
+    run(ROWS, *named, letter=other)
+    own = Path("out/签订台账（2026年廉政责任书）.xlsx")
+    fill_in({"H3": "2月1日"}, own)
+    Path("out", ledger.FILE).unlink()
+    run(ROWS, *named, letter=other)
+    assert rows(own)["甲站"][0] == "2月1日"
+    assert not Path("out", ledger.FILE).exists()
+
+
+def test_a_copy_that_cannot_be_read_stops_nothing(run: Run) -> None:
+    signed_ledger(run)
+    run(ROWS)
+    Path("out", KEPT, "ledgers", "签订台账-1.xlsx").write_bytes(b"broken")
+    Path("out", ledger.FILE).unlink()
+    assert run(ROWS).code == 3
+    assert list(rows()) == MADE

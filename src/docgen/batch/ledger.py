@@ -8,37 +8,34 @@ sheets of the clerk's own.
 
 from __future__ import annotations
 
-import shutil
-import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from docgen.diagnostics import (
-    LEDGER_KEPT,
-    LEDGER_OF_ANOTHER,
-    LETTERS_RENAMED,
-    Diagnostic,
-    Place,
-)
 from docgen.kinds import Kind
 
 from . import reconcile
-from .names import clean
+from .ledger_files import (
+    CARRIED,
+    FILE,
+    NAME,
+    UNTOUCHED,
+    Found,
+    check,
+    find_ledger,
+    heading_of,
+    keep_edited,
+    ledgers,
+    mark_of,
+    parts_of,
+)
 from .outputs import cannot
 from .sheets import MAX_ROWS, Column, Sheet, write_workbook
 from .signings import Book, Heading, Signing, read_book, read_ledger
 
-NAME = "签订台账"
-FILE = f"{NAME}.xlsx"
 GONE = "不在本次名册中"
-UNTOUCHED = b"docgen: nothing written by hand; "
-"""In the zip's comment of a ledger without a clerk's words; no other program keeps it."""
-CARRIED = b"docgen: what was written by hand, as it was read; "
-"""In the comment of a ledger that nobody has saved since we carried a clerk's words over."""
-_LONGEST_TITLE = 60  # of a file name, which holds 80
 _LONGEST_TAB = 26  # of 31, with a number behind it
 
 _COLUMNS = (
@@ -108,61 +105,6 @@ class Past:
     adds: bool = False
 
 
-def find_ledger(folder: Path, title: str, is_renamed: bool) -> tuple[Path, list[Diagnostic]]:
-    """Where the ledger of the letter ``title`` is, or is to be, in ``folder``.
-
-    签订台账.xlsx belongs to the letter that its first line names; what is signed there is not
-    signed here. Another letter has 签订台账（its title）.xlsx, and a finding (B435) says so. Where
-    the letter ``is_renamed``, for no file of the other is left, a ledger into which nobody has
-    written becomes its own (B437).
-    Raises as :func:`write_ledger`.
-    """
-    path = folder / FILE
-    if not path.exists():
-        return path, []
-    mark = _mark(path)
-    whose = (mark[1],) if mark else read_book(path).above
-    if not whose or any(_heading(title) in text for text in whose):
-        return path, []
-    other = next((text for text in whose if NAME in text), whose[0]).removesuffix(NAME)
-    where = Place(str(path))
-    if is_renamed and mark and mark[0] == UNTOUCHED:
-        return path, [LETTERS_RENAMED.at(where, whose=other, title=title)]
-    own = path.with_stem(f"{NAME}（{clean(title)[:_LONGEST_TITLE]}）")
-    return own, [LEDGER_OF_ANOTHER.at(where, file=path, whose=other, title=title, own=own)]
-
-
-def check(path: Path) -> list[Path]:
-    """The files of the ledger at ``path`` that are there, or it; raises as :func:`write_ledger`."""
-    parts = _parts(path)
-    for part in parts:
-        if not _mark(part):
-            read_book(part)
-    return parts or [path]
-
-
-def keep_edited(path: Path, folder: Path) -> list[Diagnostic]:
-    """Copy each file of the ledger at ``path`` that was saved since we wrote it into ``folder``.
-
-    Colours, formulas and drawings of a clerk's own are not carried over, but neither are they lost;
-    a note (B436) says where the file is. Raises OutputError: O502.
-    """
-    notes = []
-    for part in _parts(path):
-        if _mark(part):
-            continue
-        n = 1
-        while (kept := folder / f"{part.stem}-{n}{part.suffix}").exists():
-            n += 1
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(part, kept)
-        except OSError as error:
-            raise cannot(kept, error) from None
-        notes.append(LEDGER_KEPT.at(Place(str(part)), file=kept))
-    return notes
-
-
 def write_ledger(
     path: Path,
     title: str,
@@ -171,17 +113,20 @@ def write_ledger(
     count: int = 0,
     limit: int = MAX_ROWS,
     past: Past = Past(),
+    earlier: Sequence[Path] = (),
 ) -> list[Path]:
     """Write the ledger of ``rows`` (in roster order) and the reconciliation of ``lines``.
 
     Where there are more than ``limit`` rows (``count``, where ``path`` is new), the ledger goes on
     in 签订台账-2.xlsx; the reconciliation stands in the last file. What a clerk wrote into earlier
     ledgers stays with its letter. A letter that is not in ``rows`` stays where it is still there or
-    something was written beside it, and its note says that the roster has it not. Returns the files
-    written. Raises OutputError: O502, O520; DataError where an earlier ledger cannot be read.
+    something was written beside it, and its note says that the roster has it not. ``earlier`` are
+    the files that hold what was written until now, where they are not those of ``path``. Returns
+    the files written. Raises OutputError: O502, O520; DataError where an earlier ledger cannot be
+    read.
     """
-    earlier = _parts(path)
-    old = _earlier(earlier, past)
+    before = parts_of(path)
+    old = _earlier(earlier or before, past)
     cells: Iterator[Sequence[str]]
     if old.rows:
         known = list(_with_old(list(rows), old, past))
@@ -189,18 +134,18 @@ def write_ledger(
     else:
         cells = (_cells(number, row) for number, row in enumerate(rows, 1))
     by_hand = bool(old.own or old.others or any(map(_is_by_hand, old.rows)))
-    comment = (CARRIED if by_hand else UNTOUCHED) + _heading(title).encode()
+    comment = (CARRIED if by_hand else UNTOUCHED) + heading_of(title).encode()
     columns = [*_COLUMNS, *(Column(name, 14) for name in old.own)]
     parts = max(1, -(-count // limit))
     written = []
     for n in range(1, parts + 1):
         last = n == parts
-        some = Sheet(NAME, _heading(title), columns, cells if last else islice(cells, limit))
+        some = Sheet(NAME, heading_of(title), columns, cells if last else islice(cells, limit))
         target = path if n == 1 else path.with_stem(f"{path.stem}-{n}")
         more = [reconcile.sheet(lines), *_own_sheets(old)] if last else []
         write_workbook(target, [some, *more], comment)
         written.append(target)
-    for part in earlier:
+    for part in before:
         if part not in written:
             try:
                 part.unlink()
@@ -209,38 +154,11 @@ def write_ledger(
     return written
 
 
-def _heading(title: str) -> str:
-    return f"{title}{NAME}"
-
-
-def _parts(path: Path) -> list[Path]:
-    """The files of the ledger at ``path`` that are there."""
-    parts = [path] if path.exists() else []
-    n = 2
-    while (part := path.with_stem(f"{path.stem}-{n}")).exists():
-        parts.append(part)
-        n += 1
-    return parts
-
-
-def _mark(path: Path) -> tuple[bytes, str] | None:
-    """Our mark in a ledger that nobody has saved since, and its heading; else None."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            comment = archive.comment
-    except (OSError, zipfile.BadZipFile):
-        return None
-    for mark in (UNTOUCHED, CARRIED):
-        if comment.startswith(mark):
-            return mark, comment.removeprefix(mark).decode()
-    return None
-
-
 def _earlier(parts: Iterable[Path], past: Past) -> Book:
     """What stands in earlier ledgers, as far as it is needed."""
     old = Book()
     for part in parts:
-        mark = _mark(part)
+        mark = mark_of(part)
         # What is all our own is made anew, unless it has letters that are not in this run.
         if past.any_left or mark is None or mark[0] != UNTOUCHED:
             old = old.joined(read_book(part))
@@ -325,6 +243,7 @@ def _text_at(data: Mapping[str, Any], field: str) -> str:
 __all__ = [
     "FILE",
     "GONE",
+    "Found",
     "Heading",
     "Past",
     "Recipe",
@@ -333,6 +252,7 @@ __all__ = [
     "check",
     "find_ledger",
     "keep_edited",
+    "ledgers",
     "read_ledger",
     "recipe_of",
     "write_ledger",

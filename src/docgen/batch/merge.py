@@ -65,9 +65,10 @@ class Relation(NamedTuple):
     external: bool
 
 
-def merge(letters: Iterable[tuple[str, bytes]], out: IO[bytes]) -> int:
+def merge(letters: Iterable[tuple[str, bytes]], out: IO[bytes], comment: bytes = MADE_HERE) -> int:
     """Write one .docx of all ``letters`` (name, finished .docx) to ``out``; returns their number.
 
+    ``comment`` is that of the zip; it must begin with :data:`MADE_HERE`.
     Memory holds one letter and what differs between them. Raises DataError: B433 (made from another
     template), T301 (not a .docx).
     """
@@ -89,7 +90,7 @@ def merge(letters: Iterable[tuple[str, bytes]], out: IO[bytes]) -> int:
         if merged is None:
             raise DataError([TEMPLATE_BROKEN.at(file="", reason=translate(N_("no letters")))])
         body.write((last + merged.tail).encode("utf-8"))
-        merged.write(out, body)
+        merged.write(out, body, comment)
     return made
 
 
@@ -261,7 +262,7 @@ class _Merger:
 
         return _STYLED.sub(styled, content)
 
-    def write(self, out: IO[bytes], body: IO[bytes]) -> None:
+    def write(self, out: IO[bytes], body: IO[bytes], comment: bytes) -> None:
         """The package, with ``body`` as its main document."""
         self.members[TYPES] = self._types.encode("utf-8")
         self.members[_rels_of(MAIN)] = _relations_xml(self._relations, MAIN).encode("utf-8")
@@ -273,7 +274,7 @@ class _Merger:
             if self._notes[kind]:
                 self._append(member, "".join(self._notes[kind]), (f"</w:{kind}s>",))
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.comment = MADE_HERE
+            archive.comment = comment
             for name in sorted(self.members, key=package_order):
                 info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
                 info.compress_type = zipfile.ZIP_DEFLATED

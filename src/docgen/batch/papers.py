@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import importlib.util
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
-from docgen.diagnostics import FILE_EXISTS, NO_PAPERS, Diagnostic, Place
+from docgen.diagnostics import NO_PAPERS, Diagnostic
 from docgen.errors import DocgenError, OutputError
 
 from . import failures, ledger, reconcile
-from .beside import Beside, obstacle
+from . import print_file as printing
+from .beside import obstacle
 from .execute import Report
 from .journal import Journal
-from .merge import MADE_HERE, merge
-from .outputs import KEPT, Folder, Gathered, cannot
+from .outputs import Folder, Gathered
 from .plan import Plan, State
+from .signed import remade
 from .task import SEPARATOR
 
 
@@ -35,33 +34,72 @@ class Papers:
     failure: DocgenError | None = None
 
 
-def check_papers(plan: Plan, with_ledger: bool = True, print_file: str | None = None) -> None:
+def check_papers(
+    plan: Plan, with_ledger: bool = True, print_file: str | None = None
+) -> list[Diagnostic]:
     """See, before the first letter is made, that its papers can be written.
 
     From here on the run is over only when they are: one that is killed before goes on with
-    ``resume``. Raises OutputError: O501, O502 (no right, no room, open in Excel); DataError (the
-    ledger that is there cannot be read).
+    ``resume``. Returns what should be told at once, which is added to the plan's findings too:
+    signed letters that are made anew (B441). Raises OutputError: O501, O502 (no right, no room,
+    open in Excel), B442; DataError (the ledger that is there cannot be read).
     """
     plan.owes_papers = True
-    folder = _folder(plan)
-    targets = [failures.target(folder, plan.roster)]
-    if with_ledger and ledger.recipe_of(plan.kind) and _installed():
-        path, _ = ledger.find_ledger(folder, plan.letter.title, is_renamed=plan.left == 0)
-        targets += ledger.check(path)
-    wrong = []
+    targets = _targets(plan, with_ledger)
+    wrong: list[Diagnostic] = []
     if print_file:
-        targets.append(Path(print_file))
-        wrong += _in_the_way(plan, Path(print_file))
+        printed = printing.find(plan, Path(print_file), targets)
+        wrong += printed.wrong
+        targets.append(printed.path)
     wrong += [found for path in targets if (found := obstacle(path))]
     if wrong:
         raise OutputError(wrong)
+    told = _signed(plan, with_ledger)
+    plan.findings += tuple(told)
+    return told
 
 
-def foresee_papers(plan: Plan, with_ledger: bool = True) -> list[Diagnostic]:
-    """What will be said of the ledger that is there (B435, B437). Raises DataError as above."""
-    if with_ledger and ledger.recipe_of(plan.kind) and _installed():
-        return ledger.find_ledger(_folder(plan), plan.letter.title, is_renamed=plan.left == 0)[1]
-    return []
+def foresee_papers(
+    plan: Plan, with_ledger: bool = True, print_file: str | None = None
+) -> list[Diagnostic]:
+    """What :func:`check_papers` and :func:`finish_papers` will find, as far as it can be foreseen.
+
+    Of the ledger (B435, B437, B440), the print file (B442, B443, O501), and signed letters (B441).
+    Raises DataError as above.
+    """
+    found: list[Diagnostic] = []
+    if _has_ledger(plan, with_ledger):
+        found += _find_ledger(plan).findings
+    if print_file:
+        printed = printing.find(plan, Path(print_file), _targets(plan, with_ledger))
+        found += (*printed.notes, *printed.wrong)
+    return found + _signed(plan, with_ledger)
+
+
+def _targets(plan: Plan, with_ledger: bool) -> list[Path]:
+    """The files that hold the papers, or are to hold them, beside the print file."""
+    targets = [failures.target(_folder(plan), plan.roster)]
+    if _has_ledger(plan, with_ledger):
+        targets += ledger.check(_find_ledger(plan))
+    return targets
+
+
+def _signed(plan: Plan, with_ledger: bool) -> list[Diagnostic]:
+    if not ledger.recipe_of(plan.kind):
+        return []
+    known = dict.fromkeys(ledger.ledgers(_folder(plan)))
+    if _has_ledger(plan, with_ledger):
+        # The copy that stands for one that is gone, too.
+        known |= dict.fromkeys(_find_ledger(plan).earlier[:1])
+    return remade(plan, known)
+
+
+def _has_ledger(plan: Plan, with_ledger: bool) -> bool:
+    return with_ledger and ledger.recipe_of(plan.kind) is not None and _installed()
+
+
+def _find_ledger(plan: Plan) -> ledger.Found:
+    return ledger.find_ledger(_folder(plan), plan.letter.title, is_renamed=plan.left == 0)
 
 
 def write_papers(report: Report, with_ledger: bool = True, print_file: str | None = None) -> Papers:
@@ -107,19 +145,20 @@ def finish_papers(
     def keep_ledger() -> None:
         if not (has_ledger and installed):
             return
-        title = plan.letter.title
-        path, of_another = ledger.find_ledger(folder, title, is_renamed=plan.left == 0)
-        findings.extend((*of_another, *ledger.keep_edited(path, folder / KEPT / "ledgers")))
+        path, earlier, told = _find_ledger(plan)
+        findings.extend((*told, *ledger.keep_edited(path)))
         count = report.count(State.MADE) + report.count(State.UNCHANGED)
-        rows, lines = tally.letters(), tally.lines()
-        paths.extend(ledger.write_ledger(path, title, rows, lines, count, past=tally.past()))
+        rows, lines, title = tally.letters(), tally.lines(), plan.letter.title
+        written = ledger.write_ledger(
+            path, title, rows, lines, count, past=tally.past(), earlier=earlier
+        )
+        paths.extend(written)
 
     def print_all() -> None:
-        letters = _finished(plan)
-        # Where no row made a letter there is nothing to print.
-        if print_file and (first := next(letters, None)):
-            _write_print_file(plan, Path(print_file), chain([first], letters))
-            paths.append(Path(print_file))
+        others = [failures.target(folder, plan.roster), *paths]
+        if print_file and (printed := printing.write(plan, Path(print_file), others)):
+            findings.extend(printed.notes)
+            paths.append(printed.path)
 
     for write in (send_back, keep_ledger, print_all):
         try:
@@ -213,42 +252,3 @@ _THERE = frozenset[int]({State.MADE, State.UNCHANGED})
 def _refused(plan: Plan) -> Iterator[failures.Failure]:
     for job, row in plan.with_rows(State.REFUSED):
         yield row.values, job.findings
-
-
-def _in_the_way(plan: Plan, path: Path) -> list[Diagnostic]:
-    """A file at ``path`` is replaced only where it is a print file, too."""
-    if path.exists() and not plan.force and not _is_ours(path):
-        return [FILE_EXISTS.at(Place(str(path)), file=path)]
-    return []
-
-
-def _write_print_file(plan: Plan, path: Path, letters: Iterable[tuple[str, bytes]]) -> None:
-    """All letters in one file."""
-    if wrong := _in_the_way(plan, path):
-        raise OutputError(wrong)
-    try:
-        with Beside(path) as out:
-            merge(letters, out)
-    except OSError as error:
-        raise cannot(path, error) from None
-
-
-def _is_ours(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.comment == MADE_HERE
-    except (OSError, zipfile.BadZipFile):
-        return False
-
-
-def _finished(plan: Plan) -> Iterator[tuple[str, bytes]]:
-    names = (job.file for job in plan.jobs() if job.state in _THERE)
-    if isinstance(plan.output, Gathered):
-        with zipfile.ZipFile(plan.target) as archive:
-            for name in names:
-                yield name, archive.read(name)
-        return
-    for name in names:
-        # One that is gone is missed in the reconciliation.
-        if data := plan.output.get(name):
-            yield name, data

@@ -388,6 +388,16 @@ class Plan:
         journal.connection.executemany("INSERT OR IGNORE INTO numbers VALUES (?,?,?)", rows)
         journal.commit()
 
+    def planned(self, name: str) -> Job | None:
+        """The job that is to make the letter ``name``, if any."""
+        self._table.execute("CREATE INDEX IF NOT EXISTS by_id ON plan(id)")
+        found = self._table.execute(
+            "SELECT row, state, name, said, number, over FROM plan"
+            f" WHERE id = ? AND state = {int(State.PLANNED)}",
+            (name_id(name),),
+        ).fetchone()
+        return Job(found[0], _STATES[found[1]], *found[2:]) if found else None
+
     def names_of(self, names: Iterable[str]) -> Iterator[str]:
         """Those of ``names`` that no row has."""
         self._table.execute("CREATE INDEX IF NOT EXISTS by_id ON plan(id)")

@@ -81,6 +81,12 @@ class Signing:
         """Whether the clerk wrote that it came back."""
         return answers.returned(self.returned) is Answer.YES
 
+    @property
+    def may_be_signed(self) -> bool:
+        """Whether anything but a no stands there: that it is signed, returned, or nobody knows."""
+        said = answers.signed(self.signed), answers.returned(self.returned)
+        return any(answer is not Answer.NO for answer in said)
+
     def unclear(self) -> Iterator[Diagnostic]:
         """A finding (B439) for each cell of the two that says neither yes nor no."""
         for heading, text, answer in (

@@ -141,15 +141,17 @@ def command(
         if dry_run:
             _show(plan)
         if dry_run or (all_or_nothing and (refused or has_errors(plan.findings))):
-            report((*plan.findings, *foresee_papers(plan, ledger)))
+            foreseen = (*plan.findings, *foresee_papers(plan, ledger, merge))
+            report(foreseen)
             _end(plan)
-            _exit_if_wrong(plan.findings)
+            _exit_if_wrong(foreseen)
             return
-        check_papers(plan, ledger, merge)
+        told = check_papers(plan, ledger, merge)
+        report(told)
         with Progress(plan.count(State.PLANNED), quiet) as progress:
             done = run_plan(plan, executor, progress.step)
     papers = finish_papers(done, ledger, merge)
-    report((*done.findings, *papers.findings))
+    report(found for found in (*done.findings, *papers.findings) if found not in told)
     if not quiet:
         for path in papers.paths:
             click.echo(translate(N_("written: {file}")).format(file=path))

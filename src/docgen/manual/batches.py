@@ -328,7 +328,44 @@ PAGES = {
             "a word that is neither, may be a slip of the pen."
         ),
         "text",
-        "责任单位　签订日期　　回收\n甲所　　　2026-13-45　见备注",
-        "责任单位　签订日期　　回收\n甲所　　　2026-12-15　是",
+        "责任单位　文件　签订日期　回收\n甲所　甲所责任书.docx　2026-13-45　见备注",
+        "责任单位　文件　签订日期　回收\n甲所　甲所责任书.docx　2026-12-15　是",
+    ),
+    "B440": Page(
+        N_(
+            "Who has signed stands in the ledger alone. Where it was deleted or moved away, the "
+            "new one takes over what the copy in .docgen/ledgers has: it is easier to clear a cell "
+            "than to ask everybody again."
+        ),
+        "console",
+        "rm out/签订台账.xlsx\ndocgen batch letter.yaml --roster roster.csv -o out",
+        "docgen batch letter.yaml --roster roster.csv -o out",
+    ),
+    "B441": Page(
+        N_(
+            "The letter or the row was changed after the letter had been signed. The paper says "
+            "the old text, the file the new one."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster 签后改过.csv -o out",
+        "docgen batch letter.yaml --roster 签后改过.csv -o out --dry-run",
+    ),
+    "B442": Page(
+        N_(
+            "The print file would take the place of a letter, or of the ledger, and one of them "
+            "would be lost."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out --merge out/甲所责任书.docx",
+        "docgen batch letter.yaml --roster roster.csv -o out --merge 打印.docx",
+    ),
+    "B443": Page(
+        N_(
+            "The roster holds mended rows only. Under the name of the print file that is there, "
+            "which has all the other letters, these few would take their place."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o out --merge 打印.docx",
+        "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o out --merge 打印-补.docx",
     ),
 }
