@@ -159,6 +159,7 @@ def test_a_dry_run_shows_and_writes_nothing(tmp_path: Path) -> None:
     assert "1\tto make\t甲站责任书.docx" in said
     assert "2\trefused" in said
     assert "V203" in said
+    assert "rows: 2, to make: 1, unchanged: 0, failed: 1" in said
     assert not (tmp_path / "out").exists()
 
 

@@ -9,9 +9,18 @@ from pathlib import Path
 import pytest
 
 from docgen.cli.excerpt import WIDTH, columns_of, excerpt
-from docgen.cli.report import as_github, make_safe
+from docgen.cli.report import as_github, make_safe, print_in, report
 from docgen.cli.sarif import as_sarif
-from docgen.diagnostics import MISSING, TAG_OPEN, WRONG_TYPE, Place
+from docgen.diagnostics import (
+    MISSING,
+    NAME_EDITED,
+    RUN_CUT_OFF,
+    TAG_OPEN,
+    WRONG_TYPE,
+    Diagnostic,
+    Place,
+)
+from docgen.i18n import use
 from templates_from_text import build_template
 
 from .conftest import Run
@@ -215,3 +224,85 @@ def test_template_fields_lists_tags_in_both_languages(run: Run) -> None:
     assert "{{ party_b.unit }}  {{ 乙方.单位 }}" in out
     assert "{%tr for x in targets %}" in out
     assert "{{p body }}" in out
+
+
+def many(count: int) -> list[Diagnostic]:
+    """A finding in each of so many rows of two rosters, and a different one in between."""
+    found = [
+        NAME_EDITED.at(Place("r.csv", n + 1, 1, row=n), name=f"{n}.docx")
+        for n in range(1, count + 1)
+        if n != 40
+    ]
+    return [*found[:2], MISSING.at(Place("r.csv", 3, 1, row=2), ("unit",), **NAMED), *found[2:]]
+
+
+NAMED = dict.fromkeys(("name", "field", "title", "column"), "单位")
+
+
+def printed(found: list[Diagnostic], capsys: pytest.CaptureFixture[str]) -> list[str]:
+    use("en")
+    try:
+        report(found)
+    finally:
+        use(None)
+    return capsys.readouterr().err.splitlines()
+
+
+def test_many_equal_findings_are_summed_up(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(many(300), capsys)
+    assert sum("error B413" in line for line in lines) == 6
+    assert [line for line in lines if "more of the same" in line] == [
+        "error B413 294 more of the same: r.csv data rows 6–39, 41–300"
+    ]
+    # What is found once is not lost among them, and the cure stands there once.
+    assert sum("V203" in line for line in lines) == 2
+    assert sum("cure: move it away" in line for line in lines) == 2
+    assert lines[-1] == "more: docgen explain B413 V203"
+
+
+def test_a_few_equal_findings_are_all_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(many(30), capsys)
+    assert sum("error B413" in line for line in lines) == 30
+    assert not [line for line in lines if "more of the same" in line]
+
+
+def test_findings_of_different_fields_are_not_equal(capsys: pytest.CaptureFixture[str]) -> None:
+    found = [
+        MISSING.at(Place("r.csv", n, 1, row=n), (field,), **NAMED)
+        for n in range(1, 21)
+        for field in ("unit", "year")
+    ]
+    assert sum("error V203" in line for line in printed(found, capsys)) == 40
+
+
+@pytest.mark.parametrize(
+    ("places", "shown"),
+    [
+        ([Place("a.yaml", n) for n in range(1, 41)], "a.yaml lines 6–40"),
+        (
+            [Place("r.xlsx", sheet="名册", cell=f"{c}{n}") for c in "AB" for n in range(1, 21)],
+            "r.xlsx 名册!A6–20, 名册!B1–20",
+        ),
+        (
+            [Place(f, n, row=n) for f in ("a.csv", "b.csv") for n in range(1, 21)],
+            "a.csv data rows 6–20; b.csv data rows 1–20",
+        ),
+        (
+            [Place("x.docx", part="word/document.xml", paragraph=n) for n in range(1, 41)],
+            "x.docx › the text › paragraph 6, ",
+        ),
+        ([Place() for _ in range(40)], ""),
+    ],
+)
+def test_where_the_others_are(
+    capsys: pytest.CaptureFixture[str], places: list[Place], shown: str
+) -> None:
+    lines = printed([RUN_CUT_OFF.at(place, folder="out") for place in places], capsys)
+    [line] = [line for line in lines if "35 more of the same" in line]
+    assert line.split("same: ")[1].startswith(shown)
+    assert ("…" in line) is ("›" in line)
+
+
+def test_programs_get_every_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    print_in("json", many(300))
+    assert len(json.loads(capsys.readouterr().out)) == 300

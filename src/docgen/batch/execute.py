@@ -110,6 +110,7 @@ class _Making:
     def __init__(self, packed: bytes, output: Output) -> None:
         self.maker = maker_of(packed)
         self._output = output
+        self._note = output.note if isinstance(output, Folder) else None
         self._gathered = isinstance(output, Gathered)
 
     def __call__(
@@ -124,7 +125,8 @@ class _Making:
         try:
             data, findings = self.maker.make(row, number, way, said)
             print = fingerprint(data)
-            self._output.note(print)
+            if self._note:
+                self._note(print)
             self._output.put(file_of(name), data, over)
         except (FatalError, RosterChangedError):
             raise

@@ -39,12 +39,6 @@ class FatalError(OutputError):
 class Output(Protocol):
     """A place for letters. Picklable: workers write for themselves."""
 
-    def note(self, print: bytes) -> None:
-        """Remember, whatever happens, that a letter of this fingerprint is about to be put.
-
-        Raises as :meth:`put`.
-        """
-
     def put(self, name: str, data: bytes, over: bytes | None) -> None:
         """Put ``data`` at ``name`` (``/`` parts folders).
 
@@ -123,7 +117,10 @@ class Folder:
                 left.unlink()
 
     def note(self, print: bytes) -> None:
-        """Add to the notes of this process."""
+        """Remember, even if this process is killed, that the letter ``print`` is about to be put.
+
+        Raises as :meth:`put`.
+        """
         try:
             if self._notes is None:
                 self._notes = Notes(self._noted)
@@ -239,9 +236,6 @@ class Remote:
             ) from None
         return fs, root.rstrip("/")
 
-    def note(self, print: bytes) -> None:
-        """Nothing: who goes on makes the letters again to know them."""
-
     def put(self, name: str, data: bytes, over: bytes | None) -> None:
         """Hand over to fsspec: what an address keeps appears whole."""
         fs, root = self._fs()
@@ -293,9 +287,6 @@ class Remote:
 @dataclass
 class Gathered:
     """Letters that are handed back to be put into one .zip."""
-
-    def note(self, print: bytes) -> None:
-        """Nothing: an archive is made from the start."""
 
     def put(self, name: str, data: bytes, over: bytes | None) -> None:
         """Nothing: the data travels with the outcome."""

@@ -143,7 +143,7 @@ def command(
         if dry_run or (all_or_nothing and (refused or has_errors(plan.findings))):
             foreseen = (*plan.findings, *foresee_papers(plan, ledger, merge))
             report(foreseen)
-            _end(plan)
+            _end(plan, is_plan=dry_run)
             _exit_if_wrong(foreseen)
             return
         told = check_papers(plan, ledger, merge)
@@ -179,19 +179,23 @@ def _show(plan: Plan) -> None:
         click.echo(f"{job.row}\t{words[job.state]}\t{file}".rstrip())
 
 
-def _end(plan: Plan, quiet: bool = False, failure: DocgenError | None = None) -> None:
-    """The figures, whatever has failed; exit 3 where rows were refused."""
+def _end(
+    plan: Plan, quiet: bool = False, failure: DocgenError | None = None, is_plan: bool = False
+) -> None:
+    """The figures, whatever has failed, or what is to come; exit 3 where rows were refused."""
     from docgen.batch import State
 
     counts = {
         "rows": plan.count(),
+        "planned": plan.count(State.PLANNED),
         "made": plan.count(State.MADE),
         "unchanged": plan.count(State.UNCHANGED),
         "failed": plan.count(State.REFUSED),
     }
     if not quiet:
-        text = translate(N_("rows: {rows}, made: {made}, unchanged: {unchanged}, failed: {failed}"))
-        click.echo(text.format(**counts))
+        done = N_("rows: {rows}, made: {made}, unchanged: {unchanged}, failed: {failed}")
+        ahead = N_("rows: {rows}, to make: {planned}, unchanged: {unchanged}, failed: {failed}")
+        click.echo(translate(ahead if is_plan else done).format(**counts))
     if failure:
         raise type(failure)([*_findings(plan), *failure.diagnostics])
     if counts["failed"]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import click
 
 from docgen.diagnostics import Diagnostic, Place, Severity
 from docgen.i18n import N_, translate
+
+from .gathered import gathered, summed_up
 
 FORMATS = ("text", "json", "sarif", "github")
 _LABELS = {
@@ -62,17 +64,31 @@ def report(diagnostics: Iterable[Diagnostic], err: bool = True) -> None:
     """Print findings, one after the other, to standard error (or output).
 
     A cure that several findings in a row share is printed once, below the last of them; where to
-    read more stands at the end.
+    read more stands at the end. Of findings that are equal but for their place, and many, the first
+    are printed, and of the others where they are.
     """
-    found = list(diagnostics)
+    every = list(diagnostics)
+    found, more = gathered(every)
     hints = [diagnostic.hint for diagnostic in found]
     above: Place | None = None
     for diagnostic, hint, following in zip(found, hints, [*hints, None][1:], strict=True):
         click.echo(as_text(diagnostic, hint != following, above), err=err)
         above = diagnostic.where
+    for same in more:
+        click.echo(_in_short(same), err=err)
     codes = sorted({d.code for d in found if d.severity is not Severity.INFO})
     if codes:
         click.echo(translate(N_("more: ")) + f"docgen explain {' '.join(codes)}", err=err)
+
+
+def _in_short(same: Sequence[Diagnostic]) -> str:
+    """One line for findings of which others have been printed in full."""
+    first = same[0]
+    word, colour = _LABELS[first.severity]
+    label = click.style(translate(word), fg=colour, bold=True)
+    text = translate(N_("{n} more of the same: {places}"))
+    places = summed_up([diagnostic.where for diagnostic in same])
+    return f"{label} {first.code} {text.format(n=len(same), places=places)}"
 
 
 def print_in(form: str, diagnostics: Iterable[Diagnostic]) -> None:
