@@ -39,7 +39,9 @@ _OPEN = re.compile("[未待没无不拒缓缺拟前]|预计|计划|左右|约")
 _TIME = re.compile(r"[\sT]+\d{1,2}:\d{2}(:\d{2})?$")
 _AND = re.compile("[、,;]|和")
 _DONE = "(补|代|重|面)?(签|签订|签署|签字|收|收回|回收|交|交回|上交|寄回|送回|归档)?(的|了|讫)?"
-_SPOKEN = re.compile(rf"(?:已于|已|于)?(?P<day>[^()]+?){_DONE}(?:\((?P<more>[^()]*)\))?")
+_SPOKEN = re.compile(
+    rf"(?:已于|已|于|[√✓✔☑])?(?P<day>[^()]+?){_DONE}[√✓✔☑]?(?:\((?P<more>[^()]*)\))?"
+)
 _DAY = re.compile(
     r"(?:(?P<year>\d{4}|\d{2})(?:年|(?P<mark>[-/.])))?(?P<month>\d{1,2})"
     r"(?:月(?:(?P<day>\d{1,2})[日号]?)?|(?(mark)(?P=mark)|[-/.])(?P<other>\d{1,2}))"
@@ -89,7 +91,7 @@ def _is_day(text: str) -> bool:
         return True
     if len(text) == 8 and text.isdigit():
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    if whole := parse_date(text):
+    if whole := parse_date(text) or parse_date(f"二〇〇〇年{text}"):
         return whole.year in _CENTURY
     match = _DAY.fullmatch(text)
     if not match:

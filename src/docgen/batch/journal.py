@@ -1,7 +1,8 @@
 """The journal of a folder: which letter was made from what. One SQLite file, one run at a time.
 
 A letter is moved into place first and entered afterwards, in batches. What was killed in between
-is found again by its bytes: the same row makes the same file. Files are therefore not forced to
+is found again by what was noted of it (see :mod:`.noted`), or by its bytes, where the same row
+makes the same file. Files are therefore not forced to
 the disk one by one; the system is asked once, before a run is entered as finished, and after a run
 that was cut off every file is looked at instead of trusted.
 """
