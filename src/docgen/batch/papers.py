@@ -246,9 +246,6 @@ class _Tally:
             yield reconcile.Line("", self._plan.read - counted, 0, 0, 0)
 
 
-_THERE = frozenset[int]({State.MADE, State.UNCHANGED})
-
-
 def _refused(plan: Plan) -> Iterator[failures.Failure]:
     for job, row in plan.with_rows(State.REFUSED):
         yield row.values, job.findings
