@@ -253,9 +253,8 @@ class _Inspection:
 
     def _printed(self, tag: _Tag, tree: nodes.Template) -> None:
         """A tag that prints a list or a group as if it were a text."""
-        own = text_environment().parse(f"{{{{ {tag.inner} }}}}")
-        to_english(own, self.kind)
-        paths = set(tag_paths(own))
+        to_english(tree, self.kind)
+        paths = set(tag_paths(tree))
         if len(paths) != 1 or not _NAME.fullmatch(tag.inner):
             return
         schema = self.kind.at(next(iter(paths)))
@@ -289,7 +288,9 @@ class _Inspection:
         around = "".join([*self.assigned, *(f"{{% {t.inner} %}}" for t in self.open)])
         ends = "".join(f"{{% end{t.word} %}}" for t in reversed(self.open))
         try:
-            whole = environment.parse(around + before + source + after + ends)
+            inside = around + before + source + after + ends
+            # A loop's variable needs the tag as it is written; without a loop there is none.
+            whole = environment.parse(inside) if around else own
             said = self._unknown_around(around + ends)
         except TemplateSyntaxError:
             return own
