@@ -133,7 +133,7 @@ class _Making:
         except DocgenError as error:
             where = [replace(d, where=d.where._replace(row=row.number)) for d in error.diagnostics]
             return Failed(tuple(where))
-        row.let_go()
+        row.keep(None)
         return Made(print, len(data), findings, data if self._gathered else None)
 
 

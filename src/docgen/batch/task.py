@@ -94,6 +94,11 @@ class Laid(NamedTuple):
     empty: tuple[str, ...]
     values: list[Any]
 
+    @property
+    def columns(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """What rows have in common that one variant is for."""
+        return self.filled, self.empty
+
 
 def _is_blank(raw: Any) -> bool:
     return raw is None or (type(raw) is str and (not raw or raw.isspace()))
@@ -128,11 +133,11 @@ class Maker:
         if row.findings:
             return Refused(row.number, row.findings, cells)
         digest = self._said(laid)
-        variant = self._variant(laid)
+        variant = self._variants.get(laid.columns)
         if variant is not None:
             try:
                 name, way, typed = variant.name(laid.values)
-                row.worked = laid, typed
+                row.keep((variant, typed))
                 return Named(row.number, name, name_id(name), digest, cells, int(way))
             except Unusual:
                 pass
@@ -155,18 +160,16 @@ class Maker:
 
         Raises DocgenError; DataError (B415) where the row does not say what is ``said`` any more.
         """
-        laid, typed = row.worked or (self._lay(row, number), None)
-        if said is not None and self._said(laid) != said:
+        if said is not None and self._said(self._lay(row, number)) != said:
             raise RosterChangedError([ROSTER_CHANGED.at(self.task.origin.place(row))])
-        variant = self._variant(laid) if way else None
-        if variant is not None:
+        if way:
             try:
-                typed = typed or variant.typed(laid.values, way)
+                variant, typed = row.worked or self._typed(row, number, way)
                 return variant.make(typed, way), variant.findings
             except Unusual:
                 pass
         record = self._record(row, number)
-        self._meet(laid, record)
+        self._meet(self._lay(row, number), record)
         data, findings = pipeline.fill(record, *self._look())
         return data, tuple(findings)
 
@@ -223,11 +226,16 @@ class Maker:
         said = marshal.dumps(laid[:], 2)
         return sha256(self.task.digest + said).digest()[:16]
 
-    def _variant(self, laid: Laid) -> Variant | None:
-        return self._variants.get((laid.filled, laid.empty))
+    def _typed(self, row: Row, number: str | None, way: int) -> tuple[Variant, list[Any]]:
+        """The variant of a row that :meth:`name` did not work out here, and its typed values."""
+        laid = self._lay(row, number)
+        variant = self._variants.get(laid.columns)
+        if variant is None:
+            raise Unusual
+        return variant, variant.typed(laid.values, way)
 
     def _meet(self, laid: Laid, record: Record) -> None:
-        key = laid.filled, laid.empty
+        key = laid.columns
         if key in self._variants or len(self._variants) >= _MOST:
             return
         self._met[key] += 1

@@ -84,9 +84,9 @@ class Row:
     def values(self, values: Mapping[str, Raw]) -> None:
         self.taken = values
 
-    def let_go(self) -> None:
-        """Forget what was worked out, and the values where the text still tells them."""
-        self.worked = None
+    def keep(self, worked: Any) -> None:
+        """Keep what was ``worked`` out, or nothing: no values beside that the text still tells."""
+        self.worked = worked
         if self.text and not self.findings:
             self.taken = None
 
