@@ -130,13 +130,19 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding; compares and pickles by value. ``strict`` makes a warning an error."""
+    """One finding; compares and pickles by value. ``strict`` makes a warning an error.
+
+    Where it stands for others that are alike, ``more`` is their number and ``also`` the places of
+    the first few.
+    """
 
     code: str
     where: Place
     path: Path = ()
     args: Mapping[str, Any] = field(default_factory=dict)
     strict: bool = False
+    also: tuple[Place, ...] = ()
+    more: int = 0
 
     @property
     def rule(self) -> Rule:

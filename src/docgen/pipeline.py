@@ -69,13 +69,19 @@ def check(name: str, final: bool = False, strict: bool = False) -> Checked:
         if checked.record is None:
             return Checked(None, findings)
         full = with_assets(checked.record)
-        if has_outline(full):
-            from .compose import compose
-
-            findings += tuple(check_outline(compose(full), full))
+        findings += outline_findings(full)
     except DataError as error:
         return Checked(None, (*findings, *error.diagnostics))
     return Checked(full, findings)
+
+
+def outline_findings(checked: Record) -> tuple[Diagnostic, ...]:
+    """Warnings (V225) on the numbers of a record's headings."""
+    if not has_outline(checked):
+        return ()
+    from .compose import compose
+
+    return tuple(check_outline(compose(checked), checked))
 
 
 def with_assets(checked: Record) -> Record:

@@ -97,9 +97,9 @@ def outcome(maker: Maker, row: Row) -> Any:
         again = replace(row, worked=None)
         made = maker.make(row, way=named.way)[0]
         assert made == maker.make(again, way=named.way)[0]
-        return named.name, named.digest, made
+        return named.name, named.digest, named.warnings, made
     except DocgenError as error:
-        return named.name, named.digest, error.diagnostics
+        return named.name, named.digest, named.warnings, error.diagnostics
 
 
 @pytest.mark.parametrize("template", ["shipped", "plain", "filters"])
@@ -178,7 +178,7 @@ def test_the_short_way_is_taken(templates: dict[str, str]) -> None:
         maker._variants.clear()
         maker._met.clear()
         data = {
-            "编号": "1号",
+            "编号": "第1号",
             "乙方.单位": "甲站",
             "date": "2026-01-05",
             "copies": "2",
@@ -191,13 +191,14 @@ def test_the_short_way_is_taken(templates: dict[str, str]) -> None:
         assert isinstance(variant, Variant)
         values = maker._lay(Row(9, data), None).values
         try:
-            _, way, _ = variant.name(values)
+            _, way, _, remarkable = variant.name(values)
             shorts = Way.SHORT, Way.PLAIN
             made = [variant.make(variant.typed(values, short), short) for short in shorts]
         except Unusual:
             pytest.fail("the short way was not taken")
-        assert way is Way.PLAIN
-        record = maker._record(Row(9, data), None)
+        assert way == Way.PLAIN
+        assert not remarkable
+        record, _ = maker._record(Row(9, data), None)
         assert made == [pipeline.fill(record, None, template)[0]] * 2
 
 
@@ -219,7 +220,7 @@ def test_rows_of_every_sample_letter(tmp_path: Path) -> None:
             plan = make_plan(str(SAMPLES / sample), str(path), "nowhere", name="x")
             maker = Maker(plan.task)
             plain_row, *more = read_roster(str(path)).rows
-            whole = pipeline.fill(maker._record(plain_row, None))[0]
+            whole = pipeline.fill(maker._record(plain_row, None)[0])[0]
             for row in more:
                 named = maker.name(row)
                 assert isinstance(named, Named)

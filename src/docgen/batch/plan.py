@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from docgen import __version__, load, pipeline
+from docgen.alike import Alike
 from docgen.diagnostics import (
     NAME_EDITED,
     NAME_EXISTS,
@@ -519,6 +520,8 @@ class _Planner:
         self.maker = maker_of(plan.packed)
         self.journal: Journal | None = None
         self._misfits: set[tuple[str, ...]] = set()
+        self._warnings = Alike()
+        self._shared: tuple[Diagnostic, ...] = ()
         path = plan.journal_path
         plan.resume = resume
         self.cut_off: int | None = None
@@ -551,6 +554,7 @@ class _Planner:
             self._name_all()
             self._spare_others()
             self.plan.refuse_doubles()
+            self.plan.findings += tuple(self._warnings.found())
             if self.journal:
                 self._gone(self.journal)
         finally:
@@ -651,9 +655,18 @@ class _Planner:
         row, number = numbered
         if isinstance(result, Refused):
             return Job(row.number, State.REFUSED, findings=result.findings)
-        _, name, ident, digest, _, way = result
+        _, name, ident, digest, _, way, warnings = result
+        if warnings:
+            self._warn(warnings)
         job = Job(row.number, State.PLANNED, name, digest, number, None, (), way, ident)
         return self._compared(job, row) if self.look else job
+
+    def _warn(self, warnings: tuple[Diagnostic, ...]) -> None:
+        # Most rows have the letter's warnings and no others.
+        if warnings is not self._shared:
+            for warning in warnings:
+                self._warnings.add(warning)
+        self._shared = warnings
 
     def _compared(self, job: Job, row: Row) -> Job:
         """The job in view of the file that is there."""

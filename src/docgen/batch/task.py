@@ -24,7 +24,7 @@ from docgen.kinds import get_kind
 from docgen.load.roster import Origin, Row
 from docgen.record import Record
 from docgen.source import Entry, Scalar, Source
-from docgen.validate import validate
+from docgen.validate import validate, warnings_of
 
 from .cells import Cells
 from .names import NamePattern, name_id
@@ -61,6 +61,7 @@ class Named(NamedTuple):
     """A row that passed: the file's path below the folder and its id, and what the row says.
 
     ``cells`` are those of the ledger, ``way`` is the one the row took, and may take again.
+    ``warnings`` on what the letter says itself come first, and belong to no row.
     """
 
     row: int
@@ -69,6 +70,7 @@ class Named(NamedTuple):
     digest: bytes
     cells: str
     way: int = Way.WHOLE
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 class Refused(NamedTuple):
@@ -136,18 +138,21 @@ class Maker:
         variant = self._variants.get(laid.columns)
         if variant is not None:
             try:
-                name, way, typed = variant.name(laid.values)
+                name, way, typed, remarkable = variant.name(laid.values)
                 row.keep((variant, typed))
-                return Named(row.number, name, name_id(name), digest, cells, int(way))
+                said = variant.warnings
+                if remarkable:
+                    said += self._warnings_of(row, number)
+                return Named(row.number, name, name_id(name), digest, cells, way, said)
             except Unusual:
                 pass
         try:
-            record = self._record(row, number)
+            record, said = self._record(row, number)
             name = self._pattern.render(record)
         except DataError as error:
             return Refused(row.number, _in_row(error.diagnostics, row), cells)
-        self._meet(laid, record)
-        return Named(row.number, name, name_id(name), digest, cells)
+        self._meet(laid, record, said)
+        return Named(row.number, name, name_id(name), digest, cells, warnings=said)
 
     def make(
         self,
@@ -168,8 +173,8 @@ class Maker:
                 return variant.make(typed, way), variant.findings
             except Unusual:
                 pass
-        record = self._record(row, number)
-        self._meet(self._lay(row, number), record)
+        record, warnings = self._record(row, number)
+        self._meet(self._lay(row, number), record, warnings)
         data, findings = pipeline.fill(record, *self._look())
         return data, tuple(findings)
 
@@ -234,7 +239,7 @@ class Maker:
             raise Unusual
         return variant, variant.typed(laid.values, way)
 
-    def _meet(self, laid: Laid, record: Record) -> None:
+    def _meet(self, laid: Laid, record: Record, warnings: Sequence[Diagnostic]) -> None:
         key = laid.columns
         if key in self._variants or len(self._variants) >= _MOST:
             return
@@ -242,7 +247,10 @@ class Maker:
         if self._met[key] < _WORTH:
             return
         try:
-            self._variants[key] = Variant(record, laid.filled, self.task.look, self._pattern)
+            shared = tuple(warning for warning in warnings if not self._is_own(warning))
+            self._variants[key] = Variant(
+                record, laid.filled, self.task.look, self._pattern, shared
+            )
         except (Unusual, DocgenError):
             self._variants[key] = None
 
@@ -256,13 +264,27 @@ class Maker:
             fields.append((self.task.number, Entry("", Scalar(number, place), place)))
         return fields
 
-    def _record(self, row: Row, number: str | None) -> Record:
+    def _record(self, row: Row, number: str | None) -> tuple[Record, tuple[Diagnostic, ...]]:
+        """The row's record, and the warnings: those on the letter first."""
         task = self.task
         merged = overlay(task.letter, self._entries(row, number))
         checked = validate(Source(task.origin.name, merged, task.folder), self.kind, task.final)
         if checked.record is None:
             raise DataError(d for d in checked.diagnostics if has_errors([d]))
-        return pipeline.with_assets(checked.record)
+        record = pipeline.with_assets(checked.record)
+        found = (*checked.diagnostics, *pipeline.outline_findings(record))
+        own = [warning for warning in found if self._is_own(warning)]
+        shared = [warning for warning in found if not self._is_own(warning)]
+        return record, (*shared, *_in_row(own, row))
+
+    def _warnings_of(self, row: Row, number: str | None) -> tuple[Diagnostic, ...]:
+        """The warnings on what a valid row says itself."""
+        part = overlay(source.Mapping((), Place()), self._entries(row, number))
+        return _in_row(warnings_of(part, self.kind), row)
+
+    def _is_own(self, finding: Diagnostic) -> bool:
+        """Whether ``finding`` has its place in the roster, not in the letter."""
+        return finding.where.file == self.task.origin.name
 
 
 @lru_cache(maxsize=4)

@@ -24,7 +24,7 @@ from docgen.compose import (
     slot_fields,
 )
 from docgen.content import Document
-from docgen.diagnostics import Diagnostic
+from docgen.diagnostics import LEVEL_SKIPPED, Diagnostic
 from docgen.errors import Unusual
 from docgen.package import Container
 from docgen.parts import pack
@@ -32,6 +32,8 @@ from docgen.plain import all_plain
 from docgen.record import Record
 from docgen.render import unprinted
 from docgen.render.special import Special
+from docgen.validate import has_outline, is_deep
+from docgen.validate.asked import Asked
 from docgen.validate.typed import Plain, Typed, accepts, plain_as, typed_as
 
 from .names import NamePattern
@@ -57,15 +59,35 @@ class Way(IntEnum):
     PLAIN = 2
 
 
+# An enumeration's members take longer to ask for than the rest of the question.
+_SHORT, _PLAIN = Way.SHORT.value, Way.PLAIN.value
+
+
 class Variant:
     """One letter for all rows that give values to the same ``paths``.
 
-    ``record`` is that of a row that passed the whole validation. Raises Unusual where a part of
-    the document may depend on the values in a way that is not looked at here.
+    ``record`` is that of a row that passed the whole validation, ``warnings`` are those that have
+    their place in the letter. Raises Unusual where a part of the document may depend on the values
+    in a way that is not looked at here.
     """
 
-    def __init__(self, record: Record, paths: Sequence[str], look: Look, name: NamePattern) -> None:
+    def __init__(
+        self,
+        record: Record,
+        paths: Sequence[str],
+        look: Look,
+        name: NamePattern,
+        warnings: tuple[Diagnostic, ...] = (),
+    ) -> None:
         kind = record.kind
+        self.warnings = warnings
+        asked = Asked(kind, paths)
+        self._is_remarkable = asked.is_remarkable
+        self._is_structured = asked.structured
+        if has_outline(record) and (
+            asked.structured or any(d.code == LEVEL_SKIPPED.code for d in warnings)
+        ):
+            raise Unusual
         self.findings: tuple[Diagnostic, ...] = ()
         roots = frozenset(path.split(".")[0] for path in paths)
         slots = kind.recipe["slots"]
@@ -103,30 +125,36 @@ class Variant:
             blocks, self._slotted[slot], new = composer.blocks(record.data)
             self._special.slot(slot, blocks, new)
 
-    def name(self, values: Values) -> tuple[str, Way, list[Any]]:
-        """Check the row and name its file; the way it may go; its typed values. Raises Unusual."""
+    def name(self, values: Values) -> tuple[str, int, list[Any], bool]:
+        """Check the row and name its file. Raises Unusual.
+
+        The name, the way it may go, its typed values, whether it may have warnings of its own.
+        """
         texts: list[str] = []
         try:
             typed = [leaf.plain(raw, texts) for leaf, raw in zip(self._leaves, values, strict=True)]
-            way = Way.PLAIN if self._may_be_plain and all_plain(texts) else Way.SHORT
+            way = _PLAIN if self._may_be_plain and all_plain(texts) else _SHORT
         except (Unusual, TypeError, AttributeError):
-            way = Way.SHORT
-        if way is Way.SHORT:
+            way = _SHORT
+        if way == _SHORT:
             typed = self.typed(values, way)
         self._check(self._typed_tree.build(typed))
+        remarkable = self._is_remarkable(values)
+        if remarkable and self._is_structured and is_deep(self._typed_tree.build(typed)):
+            raise Unusual
         fields = self._name_tree.build([self._leaves[i].show(typed[i], way) for i in self._named])
-        return self._name(self._with_byline(fields)), way, typed
+        return self._name(self._with_byline(fields)), way, typed, remarkable
 
     def typed(self, values: Values, way: int) -> list[Any]:
         """The typed values of a row that :meth:`name` has checked. Raises Unusual."""
-        if way == Way.PLAIN:
+        if way == _PLAIN:
             texts: list[str] = []
             return [leaf.plain(raw, texts) for leaf, raw in zip(self._leaves, values, strict=True)]
         return [leaf.typed(raw) for leaf, raw in zip(self._leaves, values, strict=True)]
 
     def make(self, typed: Sequence[Any], way: int) -> bytes:
         """The bytes of the .docx of a row that :meth:`name` has checked. Raises Unusual."""
-        plain = way == Way.PLAIN
+        plain = way == _PLAIN
         shown = [
             leaf.show(value, way) if leaf.tagged else value
             for leaf, value in zip(self._leaves, typed, strict=True)
@@ -167,7 +195,7 @@ class _Leaf:
 
     def show(self, value: Any, way: int) -> Any:
         """What a tag prints of the typed ``value``."""
-        if way == Way.SHORT:
+        if way == _SHORT:
             return self._shown(value, None)
         show = self._plain_shown
         return value if show is None else show(value)

@@ -202,9 +202,13 @@ def _end(
         raise PartialError(_findings(plan))
 
 
-def _findings(plan: Plan) -> Iterator[Diagnostic]:
-    for refusal in plan.refusals:
-        yield from refusal.findings
+def _findings(plan: Plan) -> list[Diagnostic]:
+    """Why rows were refused; what many have in common is told once."""
+    from docgen.alike import Alike
+    from docgen.batch import State
+
+    refused = plan.jobs(State.REFUSED)
+    return Alike(finding for job in refused for finding in job.findings).found()
 
 
 @contextmanager

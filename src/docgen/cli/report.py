@@ -55,9 +55,22 @@ def as_text(diagnostic: Diagnostic, cure: bool = True, above: Place | None = Non
         from .excerpt import excerpt
 
         lines += excerpt(diagnostic.where)
+    if diagnostic.more:
+        lines.append("  " + _elsewhere(diagnostic))
     if cure and diagnostic.hint:
         lines.append("  " + translate(N_("cure: ")) + diagnostic.hint)
     return "\n".join(lines)
+
+
+def _elsewhere(diagnostic: Diagnostic) -> str:
+    """Where else there is a finding like this one."""
+    # The file has been named.
+    places = [str(place._replace(file="")).strip(" :") for place in diagnostic.also]
+    named = translate(N_(", ")).join(places)
+    if diagnostic.more > len(places):
+        named += " …"
+    text = translate(N_("the same {n} times more: {places}"))
+    return text.format(n=diagnostic.more, places=named)
 
 
 def report(diagnostics: Iterable[Diagnostic], err: bool = True) -> None:

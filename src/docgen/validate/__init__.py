@@ -10,9 +10,9 @@ from docgen.kinds import Kind, get_kind, kind_names
 from docgen.record import Record
 from docgen.source import Mapping, Scalar, Source
 
-from .habits import check_habits
+from .habits import check_habits, check_seen
 from .normalise import Normaliser
-from .outline import check_outline, has_outline
+from .outline import check_outline, has_outline, is_deep
 from .rules import check_rules
 from .schema import check_schema
 
@@ -66,6 +66,16 @@ def validate(source: Source, kind: Kind | None = None, final: bool = False) -> C
     return Checked(record, tuple(findings))
 
 
+def warnings_of(part: Mapping, kind: Kind) -> tuple[Diagnostic, ...]:
+    """The warnings on texts, lists and tables of ``part``: fields of a source that is valid.
+
+    They are those that :func:`validate` has of the same nodes of the whole source.
+    """
+    normaliser = Normaliser(kind)
+    normaliser.run(part)
+    return tuple(sorted(check_seen(kind, normaliser.seen), key=_position))
+
+
 def canonical(source: Source, kind: Kind) -> Mapping:
     """The node tree of ``source`` with English keys, whether or not it is complete.
 
@@ -88,6 +98,8 @@ __all__ = [
     "canonical",
     "check_outline",
     "has_outline",
+    "is_deep",
     "kind_of",
     "validate",
+    "warnings_of",
 ]

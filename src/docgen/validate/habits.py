@@ -35,7 +35,7 @@ _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（"
 # Compiled by re at the first need: a file that is all right needs few of them.
 _MARK = "[,;:?!()]"
 # What a text must hold for any of the checks below to find something in it.
-_ASKED = r"[,;:?!()号0](?:(?<=[,;:?!()])|(?<=[\d\s]号)|(?<=0)[0-9]*[月日])"
+ASKED = r"[,;:?!()号0](?:(?<=[,;:?!()])|(?<=[\d\s]号)|(?<=0)[0-9]*[月日])"
 _ADDRESS = r"\w+://\S+|\S+@\S+"
 _CONTEXT = 6
 _PADDED = r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)"
@@ -71,14 +71,26 @@ def _like_number() -> re.Pattern[str]:
 
 
 _RESPONSIBLE = ("owner", "deadline")
+ANSWERING = frozenset({"problems", "plans"})
+"""The fields that are looked at together."""
 
 
 def check_habits(
     kind: Kind, data: Mapping[str, Any], root: source.Mapping, seen: Seen
 ) -> Iterator[Diagnostic]:
     """Warnings on the data, whose nodes are ``seen``: V223, V224, V226 to V230."""
+    yield from check_plans(kind, data, root)
+    yield from check_seen(kind, seen)
+
+
+def check_plans(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
+    """Warnings on what the fields :data:`ANSWERING` say of each other: V223, V224."""
     yield from _check_problems(kind, data, root)
-    yield from _check_plans(kind, data, root)
+    yield from _check_assigned(kind, data, root)
+
+
+def check_seen(kind: Kind, seen: Seen) -> Iterator[Diagnostic]:
+    """Warnings on the nodes ``seen``, each for itself: V226 to V230."""
     # Few fields hold a document number; all the others are searched at once, as most need no more.
     asked = _asked([node.text for _, _, node in seen.texts])
     for i, (path, schema, node) in enumerate(seen.texts):
@@ -94,7 +106,7 @@ def check_habits(
 def _asked(texts: list[str]) -> set[int]:
     """Which of ``texts`` need a closer look."""
     ends = list(accumulate(len(text) + 1 for text in texts))
-    return {bisect_right(ends, m.start()) for m in re.finditer(_ASKED, "\n".join(texts))}
+    return {bisect_right(ends, m.start()) for m in re.finditer(ASKED, "\n".join(texts))}
 
 
 def _entries(data: Mapping[str, Any], field: str) -> list[tuple[Path, Any]]:
@@ -128,7 +140,9 @@ def _check_problems(
             )
 
 
-def _check_plans(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> Iterator[Diagnostic]:
+def _check_assigned(
+    kind: Kind, data: Mapping[str, Any], root: source.Mapping
+) -> Iterator[Diagnostic]:
     """Plans written as prose name nobody; where one plan of a list does, all must."""
     entries = _entries(data, "plans")
     named = [isinstance(e, Mapping) and any(e.get(n) for n in _RESPONSIBLE) for _, e in entries]
@@ -146,6 +160,12 @@ def _number_forms(kind: Kind, path: Path, schema: Schema) -> tuple[str, ...]:
     own: tuple[str, ...] = tuple(schema.get("x-docgen", {}).get("numbers", ()))
     group = kind.at(".".join(map(str, path[:-1]))) if own and len(path) > 1 else None
     return tuple((group or {}).get("x-docgen", {}).get("numbers", own))
+
+
+def number_shape(kind: Kind, path: Path, schema: Schema) -> re.Pattern[str] | None:
+    """What the document number at ``path`` may look like; None for other fields."""
+    forms = _number_forms(kind, path, schema)
+    return re.compile("|".join(_shape(form).pattern for form in forms)) if forms else None
 
 
 def _check_text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,12 @@ def has_outline(record: Record) -> bool:
     Each list within a list is a level, the sections around them one more. What is shallower, with
     the kind's own numbers, composes without a finding, so that a check need not try.
     """
-    return "numbering" in record.data or _lists(record.data) + 2 > MAX_LEVEL
+    return "numbering" in record.data or is_deep(record.data)
+
+
+def is_deep(data: Mapping[str, Any]) -> bool:
+    """Whether the headings of ``data`` may go below the levels that a kind numbers itself."""
+    return _lists(data) + 2 > MAX_LEVEL
 
 
 def _lists(value: Any) -> int:

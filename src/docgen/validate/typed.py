@@ -21,6 +21,7 @@ from docgen.errors import Unusual
 from docgen.kinds import Kind, Schema
 from docgen.numbering import parse_specimen
 
+from .habits import ANSWERING, check_plans
 from .normalise import INTEGER, NUMBER, names_of, types_of
 from .rules import check_recipe, check_tables
 
@@ -262,6 +263,7 @@ def accepts(
     is_valid = jsonschema_rs.Draft7Validator(part, validate_formats=False).is_valid
     tables = [name for name, p in properties.items() if _has_tables(kind, p, set())]
     checks = [check for check in kind.recipe.get("checks", ()) if names & _roots_of(check)]
+    planned = bool(names & ANSWERING)
 
     def check(varying: dict[str, Any]) -> None:
         if not is_valid(varying):
@@ -272,9 +274,11 @@ def accepts(
                 continue
             if next(check_tables(value, _NOWHERE, ()), None) is not None:
                 raise Unusual
-        if checks:
+        if checks or planned:
             data = {**common, **varying}
             if next(check_recipe(kind, checks, data, _NOWHERE), None) is not None:
+                raise Unusual
+            if planned and next(check_plans(kind, data, _NOWHERE), None) is not None:
                 raise Unusual
 
     return check
