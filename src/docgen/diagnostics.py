@@ -936,6 +936,27 @@ PRINT_FILE_ADDED = _rule(
     N_("print both; for one file of all letters, run the batch with the whole roster, mended"),
 )
 
+NUMBER_TWICE = _rule(
+    "B450",
+    _W,
+    N_("data rows {rows} have the same {title}, “{number}”"),
+    N_(
+        "correct the wrong one; or leave the column out and write {title} in the letter with "
+        "{{n}} for the number, as in 安责〔2026〕{{n}}号: then letters are numbered one by one"
+    ),
+)
+ADDRESSED_ALIKE = _rule(
+    "B451",
+    _W,
+    N_(
+        "the roster has no column “{column}”: all {count} letters say “{value}”, as the letter does"
+    ),
+    N_(
+        "add the column “{column}” and fill it in for every row; where all letters are indeed for "
+        "“{value}”, nothing needs doing"
+    ),
+)
+
 # Output and environment.
 FILE_EXISTS = _rule(
     "O501",

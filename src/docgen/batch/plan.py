@@ -44,6 +44,7 @@ from .failures import is_fed_back
 from .journal import FILE, Journal
 from .names import NamePattern, folded, name_id
 from .numbers import Numbers, is_series
+from .odd import Odd
 from .outputs import ANY, KEPT, Folder, Gathered, Output, Remote, fingerprint, output_of
 from .overlay import Columns
 from .task import SEPARATOR, Misfit, Named, Refused, Task, maker_of, name_rows, plain
@@ -373,6 +374,12 @@ class Plan:
             where = places.get(number, Place(self.roster.name, row=number))
             self.refuse(number, [NAME_TWICE.at(where, rows=shown, name=f"{name}.docx")])
 
+    def look_over(self) -> None:
+        """Find what is odd in all rows together."""
+        letter = plain(self.task.letter)
+        odd = Odd(self.kind, letter, self.roster, self._table, int(State.REFUSED))
+        self.findings += tuple(odd.found())
+
     def known_numbers(self, journal: Journal) -> None:
         """Take over the numbers given in earlier runs."""
         found = journal.connection.execute(
@@ -555,6 +562,7 @@ class _Planner:
             self._spare_others()
             self.plan.refuse_doubles()
             self.plan.findings += tuple(self._warnings.found())
+            self.plan.look_over()
             if self.journal:
                 self._gone(self.journal)
         finally:

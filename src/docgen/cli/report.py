@@ -64,13 +64,21 @@ def as_text(diagnostic: Diagnostic, cure: bool = True, above: Place | None = Non
 
 def _elsewhere(diagnostic: Diagnostic) -> str:
     """Where else there is a finding like this one."""
-    # The file has been named.
-    places = [str(place._replace(file="")).strip(" :") for place in diagnostic.also]
+    places = [_beside(place, diagnostic.where) for place in diagnostic.also]
     named = translate(N_(", ")).join(places)
     if diagnostic.more > len(places):
         named += " …"
     text = translate(N_("the same {n} times more: {places}"))
     return text.format(n=diagnostic.more, places=named)
+
+
+def _beside(place: Place, first: Place) -> str:
+    """``place`` without what it shares with ``first``, which was shown in full."""
+    if place.cell is not None and place.sheet == first.sheet:
+        return place.cell
+    # A row of a database has no other place.
+    row = place.row if place.line is None and place.cell is None else None
+    return str(place._replace(file="", row=row)).strip(" :")
 
 
 def report(diagnostics: Iterable[Diagnostic], err: bool = True) -> None:

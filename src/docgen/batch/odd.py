@@ -1,0 +1,129 @@
+"""What is right in every row, and odd in all of them together: numbers twice, one person for all.
+
+Both are looked for in the plan's table, so that memory does not grow with the rows.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from docgen.diagnostics import ADDRESSED_ALIKE, NUMBER_TWICE, Diagnostic, Place
+from docgen.kinds import Kind
+from docgen.load.roster import Roster, Row
+
+from .ledger import Recipe, recipe_of
+from .overlay import Columns
+from .roster_form import heading
+from .task import SEPARATOR
+
+_TOLD = 3
+_PLACES = 4
+_MOST_ROWS_NAMED = 20
+
+
+class Odd:
+    """Looks over a whole roster for a letter of ``kind``; ``letter`` is its data as texts.
+
+    ``table`` is the database of the plan, whose rows ``refused`` are not looked at.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        letter: Mapping[str, Any],
+        roster: Roster,
+        table: sqlite3.Connection,
+        refused: int,
+    ) -> None:
+        self._kind = kind
+        self._roster = roster
+        self._table = table
+        self._recipe = recipe_of(kind)
+        self._fields = self._recipe.fields if self._recipe else ()
+        self._common = self._recipe.cells(letter) if self._recipe else ()
+        columns = Columns(kind)
+        self._titles = {columns.path(title): title for title in roster.header or ()}
+        table.create_function("cell", 2, _cell, deterministic=True)
+        self._rows = f"FROM plan WHERE state <> {refused}"
+
+    def found(self) -> Iterator[Diagnostic]:
+        """The findings: B450, B451."""
+        if self._recipe:
+            yield from self._addressed_alike(self._recipe)
+            yield from self._number_twice(self._recipe)
+
+    def _addressed_alike(self, recipe: Recipe) -> Iterator[Diagnostic]:
+        """Who a letter is for stands in the letter itself, and in no row."""
+        [(count,)] = self._table.execute("SELECT count(*) FROM plan")
+        common = [f for f in (recipe.unit, recipe.person) if self._is_common(f)]
+        if recipe.unit in common and recipe.person and recipe.person not in common:
+            # The people of one unit.
+            common = []
+        for field in common if count > 1 else ():
+            top = self._roster.origin.place(Row(0, {}, self._roster.header_line))
+            column, value = heading(self._kind, field), self._value(field)
+            where = top._replace(row=None) if self._titles else Place(self._roster.name)
+            yield ADDRESSED_ALIKE.at(where, (field,), column=column, value=value, count=count)
+
+    def _is_common(self, field: str) -> bool:
+        """Whether all letters have the value of ``field`` that the letter gives."""
+        value = self._value(field) if field else ""
+        if not value or field in self._titles:
+            return False
+        if self._titles:
+            return True
+        # Rows that are no table need not have the same fields.
+        other = f"SELECT 1 FROM plan WHERE cell(cells, {self._place(field)}) <> ? LIMIT 1"
+        return self._table.execute(other, (value,)).fetchone() is None
+
+    def _number_twice(self, recipe: Recipe) -> Iterator[Diagnostic]:
+        """A number that more than one row gives."""
+        field = recipe.number
+        if not field or (self._titles and field not in self._titles):
+            return
+        number = f"cell(cells, {self._place(field)})"
+        # What rows that are no table do not say themselves is the letter's, for all of them.
+        ours = "" if self._titles else self._value(field)
+        twice = self._table.execute(
+            f"SELECT {number} AS written, min(row) {self._rows} AND written NOT IN ('', ?)"
+            " GROUP BY written HAVING count(*) > 1 ORDER BY min(row)",
+            (ours,),
+        )
+        first = twice.fetchmany(_TOLD + _PLACES)
+        more = sum(1 for _ in twice) + len(first[_TOLD:])
+        places = self._places(field, [row for _, row in first])
+        rows = f"SELECT row {self._rows} AND {number} = ? LIMIT {_MOST_ROWS_NAMED}"
+        findings = [
+            NUMBER_TWICE.at(
+                place,
+                (field,),
+                title=heading(self._kind, field),
+                number=text,
+                rows=[row for (row,) in self._table.execute(rows, (text,))],
+            )
+            for (text, _), place in zip(first[:_TOLD], places, strict=False)
+        ]
+        if more:
+            findings[-1] = replace(findings[-1], also=tuple(places[_TOLD:]), more=more)
+        yield from findings
+
+    def _value(self, field: str) -> str:
+        """What the letter gives ``field``."""
+        return self._common[self._place(field)]
+
+    def _place(self, field: str) -> int:
+        return self._fields.index(field)
+
+    def _places(self, field: str, numbers: Sequence[int]) -> list[Place]:
+        """Where ``field`` stands in the rows ``numbers``, for which the roster is read again."""
+        found = (row for row in self._roster.rows if row.number in numbers)
+        origin = self._roster.origin
+        return [origin.place(row, self._titles.get(field)) for row in islice(found, len(numbers))]
+
+
+def _cell(cells: str, place: int) -> str:
+    return cells.split(SEPARATOR)[place]
