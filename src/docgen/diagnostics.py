@@ -332,6 +332,12 @@ CELL_TOO_LONG = _rule(
     N_("a cell is longer than 128 KB, or a quotation mark is never closed"),
     N_('look for a " too many in this line and those above, and write one in a text as ""'),
 )
+QUOTE_OPEN = _rule(
+    "S117",
+    _E,
+    N_("a quotation mark opens here and is not closed: all down to line {last} was read as one cell"),
+    N_('close it or delete it; write a " in a text as ""'),
+)
 
 # Validation: Source against the kind's schema.
 NO_KIND = _rule(
@@ -807,6 +813,7 @@ CELL_ERROR = _rule(
     _E,
     N_("{title} shows {value}: the formula in this cell has failed"),
     N_("mend the formula, or type the value in its place"),
+    {"text": N_("type the value in its place; a formula had failed where this was copied from")},
 )
 SHEET_NAME = _rule(
     "B427",

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from docgen.batch import Plan, make_plan, run_plan
+from docgen.batch.papers import write_papers
 from docgen.diagnostics import Diagnostic
 from docgen.errors import DataError
 from docgen.load.cell_marks import percentage
@@ -117,7 +118,7 @@ def test_percentages_and_errors_of_other_formats(
     else:
         # Only the values can be read, which is said.
         assert numbers[:2] == ["0.15", "0.155"]
-        assert [d.code for d in plan.findings] == ["B428"]
+        assert [d.code for d in plan.findings] == ["B428", *["V228"] * 3, "B451", "B450"]
 
 
 def test_a_formula_that_has_failed_refuses_its_row(tmp_path: Path) -> None:
@@ -265,3 +266,29 @@ def test_rows_are_counted_alike_in_place_and_message(tmp_path: Path) -> None:
     messages = [str(refusal.findings[0].where) for refusal in planned(path).refusals]
     assert messages == [f"{path} 名册!A{n + 2} （数据第 {n} 行）" for n in (1, 2)]
     assert planned(path).refusals[0].findings[0].message.startswith("数据第 1、2 行")
+
+
+def test_what_is_left_of_a_failed_formula_is_refused_as_the_formula_is(tmp_path: Path) -> None:
+    """As a text, too: copied as a value, or in the refused rows that are fed back untouched."""
+    path = tmp_path / "r.xlsx"
+    rows: list[list[object]] = [["甲站", 1], ["乙站", 2], ["丙站", " #n/a "], ["丁站", "#N/A类"]]
+    entries: list[list[object]] = [["甲站", "演练", "#VALUE!", 100], ["乙站", "演练", "≥2", 100]]
+    workbook(path, 名册=[["乙方.单位", "编号"], *rows], 考核指标=[TARGETS, *entries])
+    with_errors(path, (0, "B3", "#REF!"))
+    plan = planned(path)
+    assert refused(plan) == {
+        1: [("B426", "考核指标", "C2")],
+        2: [("B426", "名册", "B3")],
+        3: [("B426", "名册", "B4")],
+    }
+    papers = write_papers(run_plan(plan))
+    back = next(file for file in papers.paths if "退回名册" in file.name)
+    again = planned(back)
+    assert refused(again) == {
+        1: [("B426", "考核指标", "C2")],
+        2: [("B426", "退回名册", "B3")],
+        3: [("B426", "退回名册", "B4")],
+    }
+    hints = {refusal.findings[0].hint for refusal in again.refusals}
+    assert len(hints) == 1
+    assert hints != {plan.refusals[1].findings[0].hint}

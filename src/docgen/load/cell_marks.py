@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 from xml.parsers import expat
 
 _BLOCK = 1 << 20
@@ -31,6 +31,17 @@ class ErrorCell(str):
     """What a cell shows whose formula has failed, such as #REF!."""
 
     __slots__ = ()
+
+
+ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"}
+)
+"""What cells show whose formula has failed."""
+
+
+def is_error_text(value: object) -> TypeGuard[str]:
+    """Whether ``value`` is the text that is left of a failed formula: in a CSV file, or copied."""
+    return isinstance(value, str) and "#" in value and value.strip().upper() in ERRORS
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,12 +14,10 @@ from docgen import source
 from docgen.diagnostics import (
     BAD_ENCODING,
     BAD_JSON,
-    CELL_TOO_LONG,
     COLUMN_TWICE,
     EMPTY_ROSTER,
     FILE_MISSING,
     READ_AS_GBK,
-    ROW_CELLS,
     ROW_NOT_MAPPING,
     UNKNOWN_FORMAT,
     Diagnostic,
@@ -244,7 +241,9 @@ def read_roster(name: str, query: str | None = None, names: Names = Names()) -> 
 
         roster = read_workbook(Path(name), names)
     elif suffix == ".csv":
-        roster = _csv(Path(name))
+        from .roster_csv import read_csv
+
+        roster = read_csv(Path(name))
     elif suffix == ".jsonl":
         roster = _jsonl(Path(name))
     elif suffix == ".json":
@@ -318,7 +317,7 @@ def _item(value: Raw, place: Place) -> Node:
 # Text files: the encoding is settled by a first look at all of it, a block at a time.
 
 
-def _encoding(path: Path) -> tuple[str, list[Diagnostic]]:
+def encoding_of(path: Path) -> tuple[str, list[Diagnostic]]:
     """The encoding of ``path``, and what :func:`decode` would say of it."""
     name = str(path)
     try:
@@ -339,80 +338,13 @@ def _encoding(path: Path) -> tuple[str, list[Diagnostic]]:
     raise DataError([BAD_ENCODING.at(Place(name))])
 
 
-def _open(path: Path, encoding: str) -> TextIO:
+def open_text(path: Path, encoding: str) -> TextIO:
+    """``path``, opened to be read as it is. Raises DataError (S101)."""
     try:
         return path.open(encoding=encoding, newline="")
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataError([FILE_MISSING.at(Place(str(path)), file=path, reason=reason)]) from None
-
-
-def _csv(path: Path) -> Roster:
-    encoding, findings = _encoding(path)
-    name = str(path)
-    header: list[str] = []
-    top = 0
-    with _open(path, encoding) as file:
-        reader = csv.reader(file)
-        start = 1
-        for cells in _whole(reader, name):
-            if any(cell.strip() for cell in cells):
-                header, top = [cell.strip() for cell in cells], start
-                break
-            start = reader.line_num + 1
-    check_header(header, lambda i: Place(name, top, i + 1))
-    origin = Origin(name, columns={title: i for i, title in enumerate(header) if title})
-
-    def read() -> Iterator[Row]:
-        with _open(path, encoding) as file:
-            reader = csv.reader(file)
-            yield from _csv_rows(_whole(reader, name), reader, header, origin)
-
-    return Roster(origin, read, tuple(findings), tuple(t for t in header if t), top)
-
-
-def _whole(reader: Any, name: str) -> Iterator[list[str]]:
-    """What ``reader`` reads. Raises DataError (S116): a cell of 128 KB, as by an unclosed quote."""
-    try:
-        yield from reader
-    except csv.Error:
-        raise DataError([CELL_TOO_LONG.at(Place(name, reader.line_num, 1))]) from None
-
-
-def _csv_rows(
-    lines: Iterator[list[str]], reader: Any, header: list[str], origin: Origin
-) -> Iterator[Row]:
-    """Rows below the first line that is not blank; ``reader`` counts the ``lines``."""
-    width = len(header)
-    plain = "" not in header
-    number = 0
-    line = 1
-    seen = False
-    for cells in lines:
-        start, line = line, reader.line_num + 1
-        if len(cells) == width and plain and seen and cells[0]:
-            number += 1
-            yield Row(number, dict(zip(header, cells, strict=True)), start)
-            continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not seen:
-            seen = True
-            continue
-        number += 1
-        row = Row(number, {}, start)
-        extra = cells[width:]
-        if any(extra) or (len(cells) == 1 < width):
-            where = origin.place(row)
-            row.findings = (ROW_CELLS.at(where, found=len(cells), expected=width),)
-        else:
-            cells += [""] * (width - len(cells))
-            untitled = [c for t, c in zip(header, cells, strict=False) if not t and c.strip()]
-            if untitled:
-                where = origin.place(row)
-                row.findings = (ROW_CELLS.at(where, found=len(cells), expected=width),)
-            row.values = {t: c for t, c in zip(header, cells, strict=False) if t}
-        yield row
 
 
 class _Twice(Exception):  # noqa: N818
@@ -453,13 +385,13 @@ def _as_written(value: Raw) -> Raw:
 
 
 def _jsonl(path: Path) -> Roster:
-    encoding, findings = _encoding(path)
+    encoding, findings = encoding_of(path)
     name = str(path)
     origin = Origin(name)
 
     def read() -> Iterator[Row]:
         number = 0
-        with _open(path, encoding) as file:
+        with open_text(path, encoding) as file:
             for line, text in enumerate(file, 1):
                 if not text.strip():
                     continue
@@ -473,7 +405,7 @@ def _jsonl(path: Path) -> Roster:
                 yield _row(Row(number, written, line, text=text), origin)
 
     def cut() -> Iterator[Row]:
-        with _open(path, encoding) as file:
+        with open_text(path, encoding) as file:
             lines = ((line, text) for line, text in enumerate(file, 1) if text.strip())
             for number, (line, text) in enumerate(lines, 1):
                 yield Row(number, None, line, text=text)
@@ -510,7 +442,7 @@ _NEXT = re.compile(r"\s*([,\]])?\s*")
 
 
 def _json(path: Path) -> Roster:
-    encoding, findings = _encoding(path)
+    encoding, findings = encoding_of(path)
     origin = Origin(str(path))
 
     def read() -> Iterator[Row]:
@@ -568,7 +500,7 @@ class _Blocks:
 
 def _json_rows(path: Path, encoding: str) -> Iterator[Row]:
     """The items of the list in the file, decoded one by one from a block of text."""
-    with _open(path, encoding) as file:
+    with open_text(path, encoding) as file:
         blocks = _Blocks(file)
         match = _LIST.match(blocks.text)
         if not match:
@@ -617,7 +549,7 @@ def _cut_json(path: Path, encoding: str) -> Iterator[Row]:
     mark would end that text, and no word follows the end of a text. It may stand between the items
     of an inner list; then what was cut out is no whole item, as who decodes it will find.
     """
-    with _open(path, encoding) as file:
+    with open_text(path, encoding) as file:
         blocks = _Blocks(file)
         match = _LIST.match(blocks.text)
         first = match and _FIRST_KEY.match(blocks.text, match.end())
@@ -695,5 +627,7 @@ __all__ = [
     "Row",
     "check_header",
     "column_letters",
+    "encoding_of",
+    "open_text",
     "read_roster",
 ]

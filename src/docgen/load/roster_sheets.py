@@ -35,7 +35,7 @@ from docgen.diagnostics import (
 from docgen.errors import DataError, OutputError
 from docgen.suggest import closest
 
-from .cell_marks import ErrorCell, Marks, mark, xlsx_marks
+from .cell_marks import ErrorCell, Marks, is_error_text, mark, xlsx_marks
 from .ods_cells import OdsSheet, ods_cells
 from .roster import (
     EXAMPLE,
@@ -395,6 +395,8 @@ def _wrong(
         value = cells[i] if i < len(cells) else None
         if isinstance(value, ErrorCell) and title != SERIAL:
             yield CELL_ERROR.at(place(title), title=title, value=value)
+        elif is_error_text(value) and title != SERIAL:
+            yield CELL_ERROR.at(place(title), title=title, value=value.strip(), because="text")
         elif isinstance(value, int | float) and abs(value) >= 10**_SAFE_DIGITS:
             yield DIGITS_LOST.at(place(title), title=title, value=_text(value))
 

@@ -154,4 +154,13 @@ PAGES = {
         '乙方单位,编号\n"甲所,1\n乙所,2\n（以下全部读成一格）',
         '乙方单位,编号\n"甲所",1\n乙所,2',
     ),
+    "S117": Page(
+        N_(
+            "In CSV a text in quotation marks goes on to the next mark, over any number of lines; "
+            "the rows behind an open one would get no letter, and nobody would be told."
+        ),
+        "csv",
+        '乙方单位,编号\n"甲所,1\n乙所,2',
+        '乙方单位,编号\n"甲所",1\n乙所,2',
+    ),
 }
