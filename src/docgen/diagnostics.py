@@ -335,7 +335,7 @@ CELL_TOO_LONG = _rule(
 QUOTE_OPEN = _rule(
     "S117",
     _E,
-    N_("a quotation mark opens here and is not closed: all down to line {last} was read as one cell"),
+    N_("a quotation mark opens here and is not closed: all down to line {last} became one cell"),
     N_('close it or delete it; write a " in a text as ""'),
 )
 
@@ -805,8 +805,16 @@ DIGITS_LOST = _rule(
 NO_SUCH_KEY = _rule(
     "B425",
     _E,
-    N_("no row of the roster has “{key}” in column “{column}”"),
-    N_("the first column of this sheet must repeat a column of the roster"),
+    N_(
+        "no row of the roster has “{key}” in column “{column}”: what stands here for it is in "
+        "no letter"
+    ),
+    N_("write the name as the roster has it, or delete these lines"),
+    {
+        "near": N_(
+            "did you mean {known}? Write the name alike in both sheets, or delete these lines"
+        )
+    },
 )
 CELL_ERROR = _rule(
     "B426",
@@ -943,6 +951,24 @@ PRINT_FILE_ADDED = _rule(
     N_("print both; for one file of all letters, run the batch with the whole roster, mended"),
 )
 
+NO_KEY_COLUMN = _rule(
+    "B452",
+    _E,
+    N_("the sheet “{name}” repeats no column of the roster: whose its lines are is not known"),
+    N_("let its first column repeat one that tells the rows apart, out of {columns}"),
+)
+ENTRIES_ELSEWHERE = _rule(
+    "B453",
+    _E,
+    N_(
+        "the sheet “{sheet}” has nothing for “{name}”, but lines for “{near}”, which no row has: "
+        "the letter would have the common entries"
+    ),
+    N_(
+        "write the name alike in both sheets; if “{name}” is to have the common entries, delete "
+        "the lines of “{near}”"
+    ),
+)
 NUMBER_TWICE = _rule(
     "B450",
     _W,

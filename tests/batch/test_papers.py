@@ -158,7 +158,7 @@ def test_a_row_refused_for_want_of_its_key_finds_its_entries_again(tmp_path: Pat
     wrong = str(tmp_path / "r.xlsx")
     workbook(Path(wrong), 名册=main, 考核指标=OWN_TARGETS)
     out = tmp_path / "out"
-    assert {f.code for f in make_plan(LETTER, wrong, out).findings} == {"B425"}
+    assert {f.code for f in make_plan(LETTER, wrong, out).findings} == {"B425", "B451", "V228"}
     batch(LETTER, wrong, out)
     book = openpyxl.load_workbook(out / failures.FILE)
     book.worksheets[0]["A2"] = "乙站"

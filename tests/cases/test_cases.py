@@ -71,6 +71,8 @@ NOT_BY_FILE = {
     "B424": "a workbook with numbers: tests/batch",
     "B429": "a workbook with a cell far away: tests/security",
     "B425": "a workbook with several sheets: tests/batch",
+    "B452": "a workbook with several sheets: tests/batch",
+    "B453": "a workbook with several sheets: tests/batch",
     "B427": "a workbook with several sheets: tests/batch",
     "B428": "an old workbook: tests/batch",
     "B430": "a letter must vanish during the run: tests/batch",

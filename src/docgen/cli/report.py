@@ -68,7 +68,7 @@ def _elsewhere(diagnostic: Diagnostic) -> str:
     named = translate(N_(", ")).join(places)
     if diagnostic.more > len(places):
         named += " …"
-    text = translate(N_("the same {n} times more: {places}"))
+    text = translate(N_("also here ({n} more): {places}"))
     return text.format(n=diagnostic.more, places=named)
 
 

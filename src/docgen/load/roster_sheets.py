@@ -11,7 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -20,10 +20,12 @@ from typing import Any
 from docgen.diagnostics import (
     CELL_ERROR,
     DIGITS_LOST,
+    ENTRIES_ELSEWHERE,
     EXTRA_MISSING,
     FAR_CELL,
     FILE_MISSING,
     NO_FORMATS,
+    NO_KEY_COLUMN,
     NO_SUCH_KEY,
     SHEET_NAME,
     SHEET_UNREADABLE,
@@ -67,6 +69,13 @@ _CELL = re.compile(
 )
 _SHEET = re.compile(rb"<(?:\w+:)?sheetData(?=[\s/>])")
 _BLOCK = 1 << 20
+_ALIKE = 0.7
+_ALMOST_ALIKE = 0.82
+"""Of two names: one character in six is another."""
+_MOST_COMPARED = 500_000
+"""Pairs of names, which take some five seconds to compare."""
+_MOST_PLACES = 4
+_MOST_COLUMNS_NAMED = 5
 _LONGEST_TAG = 4096
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14  # of a sheet in Excel
 
@@ -84,7 +93,8 @@ class _Sheet:
 def read_workbook(path: Path, names: Names) -> Roster:
     """The first sheet of ``path`` as a roster; a sheet named after a list field joins its rows.
 
-    Raises DataError: S101, S108 (a zip bomb), B407, B422 (not a workbook); OutputError (O520).
+    Raises DataError: S101, S108 (a zip bomb), B407, B422 (not a workbook), B452 (a list's sheet
+    that shares no column); OutputError (O520).
     """
     findings: list[Diagnostic] = []
     sheets = read_sheets(path, findings)
@@ -118,15 +128,16 @@ def read_workbook(path: Path, names: Names) -> Roster:
             row = Row(number, values, at)
             row.findings = tuple(_wrong(cells, columns, partial(origin.place, row)))
             for join in joined:
-                join.add(row)
+                join.add(row, origin)
             yield row
 
     strays = {}
     if joined:
         found = list(read())
         for join in joined:
-            findings += join.left_over(found)
-            strays[join.name] = join.further(found)
+            join.compare(found)
+            findings += join.left_over()
+            strays[join.name] = join.further()
     header = tuple(title for title in main.titles if title)
     return Roster(origin, read, tuple(findings), header, main.top + 1, strays)
 
@@ -407,17 +418,29 @@ class _Joined:
     def __init__(self, path: Path, sheet: _Sheet, titles: list[str]) -> None:
         self.sheet = sheet
         self.name = sheet.name.strip()
-        shared = [t for t in sheet.titles if t and t in titles]
+        self.main = [title for title in titles if title]
+        same = {_undotted(title): title for title in reversed(self.main)}
+        shared = [t for t in sheet.titles if t and _undotted(t) in same]
         # What is numbered in each sheet on its own joins nothing, unless there is nothing else.
-        self.key = next((t for t in shared if t != SERIAL), "") or next(iter(shared), "")
+        self.own_key = next((t for t in shared if t != SERIAL), "") or next(iter(shared), "")
+        if not shared:
+            where = Place(str(path), sheet=sheet.name, cell=f"A{sheet.top + 1}")
+            known = self.main[:_MOST_COLUMNS_NAMED]
+            raise DataError([NO_KEY_COLUMN.at(where, name=self.name, columns=known)])
+        self.key = same[_undotted(self.own_key)]
         self.columns = {title: i for i, title in enumerate(sheet.titles) if title}
         self.origin = Origin(str(path), sheet.name, self.columns)
         serial = self.columns.get(SERIAL)
         self.items: dict[str, list[dict[str, Raw]]] = {}
         self.lines: dict[str, list[int]] = {}
-        at_key = self.columns.get(self.key, 0)
+        at_key = self.columns.get(self.own_key, 0)
         own = {t: i for t, i in self.columns.items() if i not in (at_key, serial)}
-        self.titles = (self.key or next(iter(sheet.titles), ""), *own)
+        self.titles = (self.key, *own)
+        self.left: list[str] = []
+        """The keys that no row has."""
+        self._near: dict[str, list[str]] = {}
+        self._doubted: dict[str, str] = {}
+        """Rows without entries, and the key of entries without a row that may be theirs."""
         for line, cells in enumerate(sheet.rows[sheet.top + 1 :], sheet.top + 2):
             texts = [_text(cell) for cell in cells]
             key = texts[at_key].strip() if at_key < len(texts) else ""
@@ -429,7 +452,8 @@ class _Joined:
                 self.items.setdefault(key, []).append(item)
                 self.lines.setdefault(key, []).append(line)
 
-    def add(self, row: Row) -> None:
+    def add(self, row: Row, origin: Origin) -> None:
+        """Give ``row``, which is from ``origin``, the entries that are under its key."""
         key = str(row.values.get(self.key, "")).strip()
         found = self.items.get(key)
         if found:
@@ -438,25 +462,48 @@ class _Joined:
             for line in self.lines[key]:
                 cells = self.sheet.rows[line - 1]
                 entry = Row(row.number, {}, line)
-                where = partial(self.origin.place, entry)
-                row.findings += tuple(_wrong(cells, self.columns, where))
+                place = partial(self.origin.place, entry)
+                row.findings += tuple(_wrong(cells, self.columns, place))
 
-    def further(self, rows: list[Row]) -> Further:
+        elif key in self._doubted:
+            where = origin.place(row, self.key)
+            near = self._doubted[key]
+            row.findings += (ENTRIES_ELSEWHERE.at(where, sheet=self.name, name=key, near=near),)
+
+    def compare(self, rows: list[Row]) -> None:
+        """Find the entries that belong to none of ``rows``, and whose they may be."""
+        there = dict.fromkeys(str(row.values.get(self.key, "")).strip() for row in rows)
+        self.left = [key for key in self.items if key not in there]
+        if len(self.left) * len(there) > _MOST_COMPARED:
+            return
+        without = [key for key in there if key not in self.items]
+        for left in self.left:
+            self._near[left] = closest(left, there, cutoff=_ALIKE)
+            for name in closest(left, without, cutoff=_ALMOST_ALIKE):
+                self._doubted.setdefault(name, left)
+
+    def further(self) -> Further:
+        """The sheet as it is to be written beside refused rows."""
         about = self.titles[0]
-        left = self._left(rows)
-        return Further(
-            self.titles, tuple({about: key, **item} for key in left for item in self.items[key])
-        )
+        strays = ({about: key, **item} for key in self.left for item in self.items[key])
+        return Further(self.titles, tuple(strays))
 
-    def _left(self, rows: list[Row]) -> list[str]:
-        there = {str(row.values.get(self.key, "")).strip() for row in rows}
-        return [key for key in self.items if key not in there]
+    def left_over(self) -> Iterator[Diagnostic]:
+        """What is wrong with entries that belong to no row."""
+        for key in self.left:
+            first, *others = (self._place(line) for line in self.lines[key])
+            near = self._near.get(key, [])
+            case = "near" if near else ""
+            finding = NO_SUCH_KEY.at(first, key=key, column=self.key, known=near, because=case)
+            yield replace(finding, also=tuple(others[:_MOST_PLACES]), more=len(others))
 
-    def left_over(self, rows: list[Row]) -> Iterator[Diagnostic]:
-        for key in self._left(rows):
-            for line in self.lines[key]:
-                place = self.origin.place(Row(0, {}, line), self.key)._replace(row=None)
-                yield NO_SUCH_KEY.at(place, key=key, column=self.key)
+    def _place(self, line: int) -> Place:
+        return self.origin.place(Row(0, {}, line), self.own_key)._replace(row=None)
+
+
+def _undotted(title: str) -> str:
+    """乙方.单位 and 乙方单位 are one column."""
+    return title.replace(".", "")
 
 
 def _unread(path: Path, sheet: _Sheet, main: Sequence[str], names: Names) -> Iterator[Diagnostic]:

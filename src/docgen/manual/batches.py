@@ -368,6 +368,24 @@ PAGES = {
         "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o out --merge 打印.docx",
         "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o out --merge 打印-补.docx",
     ),
+    "B452": Page(
+        N_(
+            "A sheet of entries says in its first column which row of the roster each line belongs "
+            "to; where no column is shared, all letters would have the common entries."
+        ),
+        "text",
+        "名册：乙方单位、编号\n考核指标：名称、指标名称、目标值、权重",
+        "名册：乙方单位、编号\n考核指标：乙方单位、指标名称、目标值、权重",
+    ),
+    "B453": Page(
+        N_(
+            "One name is written in two ways, it seems; a letter with entries that are not its "
+            "own could be signed."
+        ),
+        "text",
+        "名册：云栎水库管理所\n考核指标：云栎水库管理处　应急演练　≥2　100",
+        "名册：云栎水库管理所\n考核指标：云栎水库管理所　应急演练　≥2　100",
+    ),
     "B450": Page(
         N_("A number names one letter; two letters of one number cannot be told apart later."),
         "csv",

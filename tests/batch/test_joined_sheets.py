@@ -1,0 +1,111 @@
+"""A further sheet whose entries belong to no row: whose they may be, and what is not made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from docgen.batch import Plan, make_plan, run_plan
+from docgen.batch.papers import write_papers
+from docgen.cli import invoke
+from docgen.errors import DataError, PartialError
+from docgen.i18n import use
+from ooxml import text
+from workbooks import workbook
+
+LETTER = str(Path(__file__).parents[2] / "samples" / "responsibility-letter.yaml")
+UNITS = ["云栎水库管理所", "石漪水库管理所", "松漪河堤防管理处"]
+ENTRY = ["应急演练", "≥2", 100]
+TITLES = ["指标名称", "目标值", "权重"]
+
+
+def planned(path: Path, units: Sequence[str], owners: Sequence[str], key: str = "乙方单位") -> Plan:
+    people = [[unit, f"王{n}"] for n, unit in enumerate(units)]
+    entries = [[owner, *ENTRY] for owner in owners]
+    workbook(path, 名册=[["乙方单位", "乙方负责人"], *people], 考核指标=[[key, *TITLES], *entries])
+    return make_plan(LETTER, str(path), path.parent / "out")
+
+
+def refused(plan: Plan) -> list[tuple[int, str, str | None]]:
+    return [(r.row, r.findings[0].code, r.findings[0].where.cell) for r in plan.refusals]
+
+
+def test_no_letter_is_made_that_may_lack_its_own_entries(tmp_path: Path) -> None:
+    plan = planned(tmp_path / "r.xlsx", UNITS, [UNITS[0], "石漪水库管理处", UNITS[2]])
+    [stray] = plan.findings
+    assert (stray.code, stray.where.cell, stray.args["known"]) == ("B425", "A3", [UNITS[1]])
+    assert refused(plan) == [(2, "B453", "A3")]
+    assert plan.refusals[0].findings[0].args["near"] == "石漪水库管理处"
+    report = run_plan(plan)
+    assert [job.row for job in report.made] == [1, 3]
+    # Mended in the refused rows, which bring the entries along, the letter has them.
+    back = next(f for f in write_papers(report).paths if "退回名册" in f.name)
+    assert refused(make_plan(LETTER, str(back), tmp_path / "out")) == [(1, "B453", "A2")]
+    mended = planned(tmp_path / "mended.xlsx", UNITS[1:2], UNITS[1:2])
+    again = run_plan(mended)
+    assert "隐患按期整改率" not in text(again.path(again.made[0]))
+
+
+@pytest.mark.parametrize(
+    ("units", "owners", "near"),
+    [
+        # Another unit altogether; one that has entries of its own; a short name.
+        (UNITS, [UNITS[0], "白漪湖管理处"], []),
+        (UNITS, [*UNITS, "石漪水库管理处"], [UNITS[1]]),
+        (["甲站", "乙站"], ["甲站", "丙站"], []),
+    ],
+)
+def test_units_that_are_not_meant_have_the_common_entries(
+    units: list[str], owners: list[str], near: list[str], tmp_path: Path
+) -> None:
+    plan = planned(tmp_path / "r.xlsx", units, owners)
+    assert [(d.code, d.args["known"]) for d in plan.findings] == [("B425", near)]
+    assert refused(plan) == []
+
+
+def test_a_column_is_the_same_with_its_dot_and_without(tmp_path: Path) -> None:
+    plan = planned(tmp_path / "r.xlsx", UNITS, UNITS, key="乙方.单位")
+    assert (plan.findings, refused(plan)) == ((), [])
+    report = run_plan(plan)
+    assert all("隐患按期整改率" not in text(report.path(job)) for job in report.made)
+
+
+def test_nothing_is_made_where_nobody_knows_whose_the_entries_are(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        planned(tmp_path / "r.xlsx", UNITS, UNITS, key="名称")
+    [finding] = caught.value.diagnostics
+    assert (finding.code, finding.where.sheet, finding.where.cell) == ("B452", "考核指标", "A1")
+    assert finding.args["columns"] == ["乙方单位", "乙方负责人"]
+
+
+def test_many_names_are_compared_in_bounded_time(tmp_path: Path) -> None:
+    units = [f"临澄市第{n}水库管理所" for n in range(1000)]
+    plan = planned(tmp_path / "r.xlsx", units, [f"{unit}分所" for unit in units])
+    assert len(plan.findings) == 1000
+    assert refused(plan) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "message", "cure"),
+    [
+        ("en", "but lines for “石漪水库管理处”, which no row has", "did you mean 石漪水库管理所?"),
+        ("zh", "却有名册里没有的“石漪水库管理处”", "是不是 石漪水库管理所？"),
+    ],
+)
+def test_the_command_says_what_is_where(
+    lang: str, message: str, cure: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "r.xlsx"
+    planned(path, UNITS, [UNITS[0], "石漪水库管理处", "石漪水库管理处", UNITS[2]])
+    use(lang)
+    try:
+        with pytest.raises(PartialError) as caught:
+            invoke(["batch", LETTER, "--roster", str(path), "-o", str(tmp_path / "out")])
+        assert message in caught.value.diagnostics[0].message
+    finally:
+        use(None)
+    err = capsys.readouterr().err
+    assert cure in err
+    assert "A4" in err
