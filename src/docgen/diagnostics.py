@@ -357,7 +357,16 @@ MISSING = _rule(
     {"cell": N_("fill in the column “{column}” of this row; where it is missing, add it")},
 )
 UNKNOWN_FIELD = _rule(
-    "V204", _E, N_("“{key}” is not a field of this place"), N_("did you mean: {known}")
+    "V204",
+    _E,
+    N_("“{key}” is not a field of this place"),
+    N_("did you mean: {known}"),
+    {
+        "column": N_(
+            "delete the column if it is one of your own; usual are {known}, and "
+            "`docgen new {kind}` shows all fields there are"
+        )
+    },
 )
 BOTH_NAMES = _rule(
     "V205",
@@ -370,6 +379,12 @@ WRONG_TYPE = _rule(
     _E,
     N_("{title} must be {expected}, not {found}"),
     N_("write {title} as {expected}"),
+    {
+        "percent": N_(
+            "write the figure without the percent sign: {figure}, not {figure}%; in a workbook, "
+            "format the cells as “General” before"
+        )
+    },
 )
 NOT_ALLOWED = _rule(
     "V207", _E, N_("{title} “{value}” is not one of the choices"), N_("choose one of: {choices}")
@@ -680,6 +695,12 @@ NAME_TWICE = _rule(
     _E,
     N_("data rows {rows} give the same file name “{name}”"),
     N_("add a field that tells them apart to --name, such as {{{{ number }}}}"),
+    {
+        "same": N_(
+            "if it was entered twice, delete one of these rows; if all are meant, add a field that "
+            "tells them apart to --name, such as {{{{ number }}}}"
+        )
+    },
 )
 NAME_EXISTS = _rule(
     "B402",
@@ -720,7 +741,7 @@ NAME_TOO_LONG = _rule(
     "B409",
     _E,
     N_("the file name “{name}” is too long ({found} characters, at most {limit})"),
-    N_("choose a shorter --name"),
+    N_("shorten what stands here, or give a --name without it, such as '{{{{ number }}}}'"),
 )
 
 # Runs into a folder, and rosters other than text files.
@@ -788,7 +809,20 @@ SHEET_UNREADABLE = _rule(
     "B422",
     _E,
     N_("{file} is no workbook that can be read"),
-    N_("open it in Excel or WPS, save it as .xlsx without a password"),
+    N_(
+        "open it in Excel or WPS and save it as .xlsx without a password; if it does not open "
+        "there either, it is damaged: have it sent again"
+    ),
+    {
+        "password": N_(
+            "it has a password: open it in Excel or WPS, take the password away, and save it as "
+            ".xlsx"
+        ),
+        "text": N_(
+            "it is a text or a web page under a workbook's name, as some systems export: open it "
+            "in Excel or WPS and save it as .xlsx"
+        ),
+    },
 )
 STRAY_CELL = _rule(
     "B423",
@@ -859,7 +893,10 @@ NO_LEDGER = _rule(
     "B432",
     _E,
     N_("{file} holds no ledger: no row has the headings 责任单位, 文件 and 签订日期"),
-    N_("give the 签订台账.xlsx of the output folder, and keep its headings as they were"),
+    N_(
+        "if it is the ledger, write these three headings into one row again; if it is another "
+        "file, give the 签订台账.xlsx beside the letters, or move the file away from there"
+    ),
 )
 MERGE_MIXED = _rule(
     "B433",

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from docgen.batch import make_plan
+from docgen.batch.ledger import read_ledger
 from docgen.diagnostics import Diagnostic
 from docgen.errors import DataError
 from docgen.i18n import use
@@ -122,3 +123,112 @@ def test_a_file_that_an_office_program_has_open(mark: str, tmp_path: Path) -> No
     assert finding
     assert mark in finding.message
     assert "close it in Word, Excel or WPS" in finding.hint
+
+
+def refused(path: Path, text: str, name: str | None = None) -> list[Diagnostic]:
+    path.write_text(text, "utf-8")
+    plan = make_plan(LETTER, str(path), path.parent / "out", name=name)
+    return [finding for refusal in plan.refusals for finding in refusal.findings]
+
+
+LONG = "甲局" * 45
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        (None, "r.csv:2:2 (data row 1)"),
+        ("{{ number }}{{ party_b.unit }}", "r.csv:2:2 (data row 1)"),
+        ("{{ number }}/{{ party_b.unit }}", "r.csv:2:2 (data row 1)"),
+        # What the letter says too much of is to be shortened there.
+        ("{{ party_b.representative }}{{ preamble }}" + "长" * 60, f"{LETTER}:17:11 (data row 1)"),
+    ],
+)
+def test_a_name_is_too_long_where_most_of_it_stands(
+    name: str | None, place: str, tmp_path: Path
+) -> None:
+    text = f"编号,乙方单位,乙方负责人\n第1号,{LONG},王一\n"
+    [finding] = refused(tmp_path / "r.csv", text, name)
+    assert finding.code == "B409"
+    assert str(finding.where).removeprefix(f"{tmp_path}/") == place
+    assert finding.hint.startswith("shorten what stands here, or give a --name without it")
+
+
+def test_a_name_of_nothing_is_the_rows(tmp_path: Path) -> None:
+    text = "编号,乙方单位,乙方负责人\n,甲局,王一\n"
+    [finding] = refused(tmp_path / "r.csv", text, "{% if number %}{{ number }}{% endif %}")
+    assert (finding.code, finding.where.line, finding.where.row) == ("B403", 2, 1)
+
+
+def test_a_unit_that_was_entered_twice_is_to_be_deleted(tmp_path: Path) -> None:
+    text = "编号,乙方单位,乙方负责人\n第1号,甲局,王一\n第2号,甲局,{}\n"
+    for person, twice in (("王一", True), ("李二", False)):
+        found = refused(tmp_path / "r.csv", text.format(person))
+        assert [d.code for d in found] == ["B401", "B401"]
+        assert all(("delete one of these rows" in d.hint) is twice for d in found)
+        assert all("--name, such as {{ number }}" in d.hint for d in found)
+    # A kind that does not know whom its documents are for.
+    path = tmp_path / "s.csv"
+    path.write_text("unit,title\n甲局,总结\n乙局,总结\n", "utf-8")
+    letter = LETTER.replace("responsibility-letter", "annual-summary")
+    [first, _] = make_plan(letter, str(path), tmp_path / "out").refusals
+    assert first.findings[0].hint.startswith("add a field")
+
+
+def test_a_column_of_a_clerks_own(tmp_path: Path) -> None:
+    for column, hint in (
+        ("联系电话", "delete the column if it is one of your own; usual are 编号, 乙方单位, "),
+        ("乙方单元", "did you mean: 乙方单位"),
+    ):
+        with pytest.raises(DataError) as caught:
+            refused(tmp_path / "r.csv", f"编号,{column}\n第1号,甲\n")
+        [finding] = caught.value.diagnostics
+        assert finding.hint.startswith(hint)
+        assert len(finding.args["known"]) <= 5
+        assert ("`docgen new responsibility-letter`" in finding.hint) is (column == "联系电话")
+
+
+def test_percentages_where_a_number_is_meant(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["乙方.单位", "乙方.负责人"])
+    book.active.append(["甲站", "王一"])
+    targets = book.create_sheet("考核指标")
+    targets.append(["乙方.单位", "指标名称", "目标值", "权重"])
+    targets.append(["甲站", "演练", "98%", 1])
+    targets["D2"].number_format = "0%"
+    targets.append(["甲站", "演练", "98%", "高"])
+    book.save(tmp_path / "r.xlsx")
+    first, second = found(tmp_path / "r.xlsx")
+    assert (first.where.cell, second.where.cell) == ("D2", "D3")
+    assert first.hint.startswith("write the figure without the percent sign: 100, not 100%;")
+    assert second.hint == "write 权重 as a number"
+
+
+def test_what_is_no_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["乙方.单位"])
+    book.save(tmp_path / "whole.xlsx")
+    whole = (tmp_path / "whole.xlsx").read_bytes()
+    encrypted = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000)
+    for name, data, cure in (
+        ("r.xlsx", whole[:1000], "it is damaged: have it sent again"),
+        ("r.xlsx", encrypted, "it has a password"),
+        ("r.xls", encrypted, "it is damaged: have it sent again"),
+        ("r.xls", b"<html><table><tr><td>1</td></tr></table></html>", "it is a text or a web page"),
+        ("r.xlsx", "乙方单位\n甲站\n".encode("gbk"), "it is a text or a web page"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(DataError) as caught:
+            found(tmp_path / name)
+        [finding] = caught.value.diagnostics
+        assert finding.code == "B422"
+        assert cure in finding.hint
+
+
+def test_what_is_no_ledger(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["责任单位", "文件", "签了没有"])
+    book.save(tmp_path / "签订台账.xlsx")
+    with pytest.raises(DataError) as caught:
+        read_ledger(tmp_path / "签订台账.xlsx")
+    assert caught.value.diagnostics[0].hint.startswith("if it is the ledger, write these three")

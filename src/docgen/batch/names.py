@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import blake2b
 from typing import Any
 
-from docgen import pipeline
+from docgen import pipeline, source
 from docgen.compose import displayed
 from docgen.diagnostics import NAME_EMPTY, NAME_TOO_LONG, Place
 from docgen.errors import DataError, TemplateError, Unusual
 from docgen.kinds import Kind
 from docgen.record import Record
-from docgen.render.pattern import compile_pattern
+from docgen.render.pattern import Pattern, compile_pattern
 
 MAX_CHARACTERS = 80
 """255 bytes, the limit of common file systems, hold 80 Chinese characters and the ending."""
@@ -64,13 +65,28 @@ class NamePattern:
         return frozenset(tag for pattern in self._patterns for tag in pattern.tags)
 
     def render(self, record: Record) -> str:
-        """The file's path below the folder, without ending. Raises DataError: B403, B406, B409."""
+        """The file's path below the folder, without ending.
+
+        Raises DataError: B409 at its longest field; B403 and B406 at no place.
+        """
         shown = displayed(record)
-        place = record.root.place
         try:
-            return "/".join(checked(p.fill(shown), place) for p in self._patterns)
+            return "/".join(self._checked(p, record, shown) for p in self._patterns)
         except TemplateError as error:
             raise DataError(error.diagnostics) from None
+
+    def _checked(self, pattern: Pattern, record: Record, shown: dict[str, Any]) -> str:
+        """The name that ``pattern`` gives; one that is too long is so where most of it stands."""
+        text = pattern.fill(shown)
+        try:
+            return checked(text, Place())
+        except DataError as error:
+            nodes = [_node(record.root, tag) for tag in sorted(pattern.tags)]
+            texts = [node for node in nodes if isinstance(node, source.Scalar)]
+            longest = max(texts, key=lambda node: len(node.text), default=None)
+            if longest is None or not clean(text):
+                raise
+            raise DataError(replace(d, where=longest.place) for d in error.diagnostics) from None
 
     def special(
         self, known: Mapping[str, Any], varying: frozenset[str]
@@ -81,6 +97,14 @@ class NamePattern:
             fill = fills[0]
             return lambda fields: _quickly(fill(fields))
         return lambda fields: "/".join(_quickly(fill(fields)) for fill in fills)
+
+
+def _node(root: source.Node, tag: str) -> source.Node | None:
+    """The node of the dotted field ``tag``, if it is there."""
+    node: source.Node | None = root
+    for step in tag.split("."):
+        node = node.get(step) if isinstance(node, source.Mapping) else None
+    return node
 
 
 def _quickly(text: str) -> str:

@@ -16,8 +16,7 @@ from docgen.kinds import Kind
 from docgen.load.roster import Roster, Row
 
 from .ledger import Recipe, recipe_of
-from .overlay import Columns
-from .roster_form import heading
+from .overlay import Columns, heading
 from .task import SEPARATOR
 
 _TOLD = 3
@@ -127,3 +126,8 @@ class Odd:
 
 def _cell(cells: str, place: int) -> str:
     return cells.split(SEPARATOR)[place]
+
+
+def whom(cells: str) -> str:
+    """The unit and the person of a row, whose ``cells`` of the ledger these are; "" for nobody."""
+    return SEPARATOR.join(cells.split(SEPARATOR)[:2]).strip(SEPARATOR)

@@ -79,7 +79,6 @@ class Columns:
         """What is wrong with columns: V204 (unknown), B407 (one field twice)."""
         findings: list[Diagnostic] = []
         columns: dict[str, str] = {}
-        fields = sorted(set(self._known.values()))
         for key in keys:
             if len(findings) >= MOST:
                 # This is no roster, and nobody reads ten thousand findings that say so.
@@ -88,14 +87,23 @@ class Columns:
             path = self.path(key)
             if path is None:
                 if key.strip() not in _IGNORED:
-                    close = closest(key, self._known, cutoff=0.4)
-                    known = close or fields
-                    findings.append(UNKNOWN_FIELD.at(where, (key,), key=key, known=known))
+                    findings.append(self._unknown(key, where))
             elif path in columns:
                 findings.append(COLUMN_TWICE.at(where, (path,), first=columns[path], second=key))
             else:
                 columns[path] = key
         return findings
+
+    def _unknown(self, key: str, where: Place) -> Diagnostic:
+        """V204, with the nearest fields; where none is near, the column may be a clerk's own."""
+        close = {self._known[name]: name for name in reversed(closest(key, self._known, 0.4))}
+        if close:
+            return UNKNOWN_FIELD.at(where, (key,), key=key, known=[*reversed(close.values())])
+        kind = self._kind
+        usual = kind.recipe.get("roster") or [p for p in kind.schema["required"] if p != "kind"]
+        known = [heading(kind, path) for path in usual]
+        args = {"key": key, "known": known, "kind": kind.name, "because": "column"}
+        return UNKNOWN_FIELD.at(where, (key,), **args)
 
     def path(self, key: str) -> str | None:
         """The dotted English path that ``key`` stands for, or None."""
@@ -174,6 +182,13 @@ def serial_date(text: str) -> str:
     if len(text) == 5 and text.isascii() and text.isdigit():
         return (_SERIAL_ZERO + timedelta(days=int(text))).isoformat()
     return text
+
+
+def heading(kind: Kind, path: str) -> str:
+    """The Chinese header of the field ``path``: ``party_b.unit`` → 乙方单位."""
+    steps = path.split(".")
+    schemas = (kind.at(".".join(steps[: i + 1])) or {} for i in range(len(steps)))
+    return "".join(str(s.get("title", step)) for s, step in zip(schemas, steps, strict=True))
 
 
 def spellings(kind: Kind) -> dict[str, str]:

@@ -44,7 +44,7 @@ from .failures import is_fed_back
 from .journal import FILE, Journal
 from .names import NamePattern, folded, name_id
 from .numbers import Numbers, is_series
-from .odd import Odd
+from .odd import Odd, whom
 from .outputs import ANY, KEPT, Folder, Gathered, Output, Remote, fingerprint, output_of
 from .overlay import Columns
 from .task import SEPARATOR, Misfit, Named, Refused, Task, maker_of, name_rows, plain
@@ -353,26 +353,30 @@ class Plan:
         if not clashes:
             return
         self._table.execute("CREATE INDEX by_id ON plan(id)")
-        refused: dict[int, tuple[list[int], str]] = {}
+        refused: dict[int, tuple[list[int], str, str]] = {}
         for (ident,) in clashes:
             same: dict[str, list[tuple[int, str]]] = {}
-            found = self._table.execute("SELECT row, name FROM plan WHERE id = ?", (ident,))
-            for row, name in found.fetchall():
+            whose: dict[str, set[str]] = {}
+            found = self._table.execute("SELECT row, name, cells FROM plan WHERE id = ?", (ident,))
+            for row, name, cells in found.fetchall():
                 same.setdefault(folded(name), []).append((row, name))
-            for pairs in same.values():
+                whose.setdefault(folded(name), set()).add(whom(cells))
+            for key, pairs in same.items():
                 rows = [row for row, _ in pairs]
                 if len(pairs) > 1:
                     shown = rows[:_MOST_ROWS_NAMED]
-                    refused.update((row, (shown, name)) for row, name in pairs)
+                    case = "same" if len(whose[key]) == 1 and whose[key] != {""} else ""
+                    refused.update((row, (shown, name, case)) for row, name in pairs)
         # Where a row stands is not kept in the plan, but read again for these.
         places = {
             row.number: self.roster.origin.place(row)
             for row in self.roster.rows
             if row.number in refused
         }
-        for number, (shown, name) in refused.items():
+        for number, (shown, name, case) in refused.items():
             where = places.get(number, Place(self.roster.name, row=number))
-            self.refuse(number, [NAME_TWICE.at(where, rows=shown, name=f"{name}.docx")])
+            finding = NAME_TWICE.at(where, rows=shown, name=file_of(name), because=case)
+            self.refuse(number, [finding])
 
     def look_over(self) -> None:
         """Find what is odd in all rows together."""

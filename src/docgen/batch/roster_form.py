@@ -15,7 +15,7 @@ from docgen.errors import DataError
 from docgen.kinds import Kind, Schema, is_meta
 from docgen.load.roster import EXAMPLE, SERIAL
 
-from .overlay import spellings
+from .overlay import heading, spellings
 from .sheets import Column, Sheet, write_workbook
 
 _BLANK_ROWS = 200
@@ -102,13 +102,6 @@ def _members(kind: Kind, schema: Schema) -> Iterator[_Field]:
 def _types(schema: Schema) -> set[str]:
     types = schema.get("type", ())
     return {types} if isinstance(types, str) else set(types)
-
-
-def heading(kind: Kind, path: str) -> str:
-    """The Chinese header of the field ``path``: ``party_b.unit`` → 乙方单位."""
-    steps = path.split(".")
-    schemas = (kind.at(".".join(steps[: i + 1])) or {} for i in range(len(steps)))
-    return "".join(str(s.get("title", step)) for s, step in zip(schemas, steps, strict=True))
 
 
 def _chosen(kind: Kind, more: Sequence[str]) -> dict[str, Schema]:

@@ -148,9 +148,14 @@ class Maker:
                 pass
         try:
             record, said = self._record(row, number)
-            name = self._pattern.render(record)
         except DataError as error:
             return Refused(row.number, _in_row(error.diagnostics, row), cells)
+        try:
+            name = self._pattern.render(record)
+        except DataError as error:
+            here = self.task.origin.place(row)
+            found = [d if d.where.file else replace(d, where=here) for d in error.diagnostics]
+            return Refused(row.number, _in_row(found, row), cells)
         self._meet(laid, record, said)
         return Named(row.number, name, name_id(name), digest, cells, warnings=said)
 

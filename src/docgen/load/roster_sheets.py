@@ -69,6 +69,8 @@ _CELL = re.compile(
 )
 _SHEET = re.compile(rb"<(?:\w+:)?sheetData(?=[\s/>])")
 _BLOCK = 1 << 20
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How .xls files begin."""
 _ALIKE = 0.7
 _ALMOST_ALIKE = 0.82
 """Of two names: one character in six is another."""
@@ -178,8 +180,22 @@ def _guard(path: Path, findings: list[Diagnostic]) -> bool:
         zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
         OverflowError, LookupError, MemoryError,
     ):  # fmt: skip
-        raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
+        raise DataError([_unreadable(path)]) from None
     return sparse
+
+
+def _unreadable(path: Path) -> Diagnostic:
+    """B422, with the cure for what the file is by its first bytes."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_OLE))
+    except OSError:
+        head = b""
+    case = "" if head.startswith((b"PK", _OLE)) else "text"
+    if head == _OLE and path.suffix.lower() != ".xls":
+        # Office wraps what it encrypts into a file of its old kind.
+        case = "password"
+    return SHEET_UNREADABLE.at(Place(str(path)), file=path, because=case)
 
 
 def _refuse_far(path: Path, member: str, blocks: Iterable[bytes]) -> None:
@@ -274,12 +290,12 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
         reason = error.strerror or str(error)
         raise DataError([FILE_MISSING.at(Place(str(path)), file=path, reason=reason)]) from None
     except (CalamineError, ValueError, OverflowError, MemoryError):
-        raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
+        raise DataError([_unreadable(path)]) from None
     except BaseException as error:
         # What stops the library's own code is no exception like others.
         if type(error).__name__ != "PanicException":
             raise
-        raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
+        raise DataError([_unreadable(path)]) from None
     return out
 
 
@@ -316,7 +332,7 @@ def _with_openpyxl(path: Path) -> dict[str, list[list[Any]]]:
     except DataError:
         raise
     except Exception:  # openpyxl checks little: a damaged part may raise anything
-        raise DataError([SHEET_UNREADABLE.at(Place(str(path)), file=path)]) from None
+        raise DataError([_unreadable(path)]) from None
     return out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,8 @@ from docgen.i18n import N_, translate
 from docgen.kinds import Kind, Schema
 from docgen.record import place_at
 from docgen.source import Mapping
+
+from .normalise import NUMBER
 
 _TYPE_NAMES = {
     "string": N_("a text"),
@@ -107,7 +110,11 @@ def _finding(kind: Kind, error: Any, path: Path, root: Mapping) -> Diagnostic:
             if isinstance(value, str):
                 found = f"“{value}”"
             either = translate(N_(" or ")).join(expected)
-            return WRONG_TYPE.at(where, path, title=title, expected=either, found=found)
+            finding = WRONG_TYPE.at(where, path, title=title, expected=either, found=found)
+            figure = value.removesuffix("%") if isinstance(value, str) else value
+            if figure == value or not NUMBER.fullmatch(figure):
+                return finding
+            return replace(finding, args={**finding.args, "figure": figure, "because": "percent"})
         case "enum":
             return NOT_ALLOWED.at(where, path, title=title, value=value, choices=detail["options"])
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" as name:
