@@ -65,6 +65,12 @@ def test_units_that_are_not_meant_have_the_common_entries(
     assert refused(plan) == []
 
 
+def test_a_name_with_blanks_in_it_is_that_name(tmp_path: Path) -> None:
+    plan = planned(tmp_path / "r.xlsx", ["甲站", "乙站"], ["甲　站", "乙站"])
+    assert [d.code for d in plan.findings] == ["B425"]
+    assert refused(plan) == [(1, "B453", "A2")]
+
+
 def test_a_column_is_the_same_with_its_dot_and_without(tmp_path: Path) -> None:
     plan = planned(tmp_path / "r.xlsx", UNITS, UNITS, key="乙方.单位")
     assert (plan.findings, refused(plan)) == ((), [])

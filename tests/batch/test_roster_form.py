@@ -72,7 +72,7 @@ def test_a_filled_form_makes_letters_each_with_its_own_targets(tmp_path: Path) -
     write_form(LETTER, path)
     book = openpyxl.load_workbook(path)
     for n, unit in enumerate(("甲站", "乙站", "丙站"), 1):
-        for column, value in enumerate((n, f"{n}号", unit, f"王{n}", "站长"), 1):
+        for column, value in enumerate((n, f"第{n}号", unit, f"王{n}", "站长"), 1):
             book["名册"].cell(n + 2, column).value = value
     targets = [
         ("甲站", "消防演练", "≥2", 60),

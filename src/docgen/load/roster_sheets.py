@@ -492,11 +492,11 @@ class _Joined:
         self.left = [key for key in self.items if key not in there]
         if len(self.left) * len(there) > _MOST_COMPARED:
             return
-        without = [key for key in there if key not in self.items]
+        without = {_unspaced(key): key for key in there if key not in self.items}
         for left in self.left:
             self._near[left] = closest(left, there, cutoff=_ALIKE)
-            for name in closest(left, without, cutoff=_ALMOST_ALIKE):
-                self._doubted.setdefault(name, left)
+            for name in closest(_unspaced(left), without, cutoff=_ALMOST_ALIKE):
+                self._doubted.setdefault(without[name], left)
 
     def further(self) -> Further:
         """The sheet as it is to be written beside refused rows."""
@@ -515,6 +515,10 @@ class _Joined:
 
     def _place(self, line: int) -> Place:
         return self.origin.place(Row(0, {}, line), self.own_key)._replace(row=None)
+
+
+def _unspaced(name: str) -> str:
+    return "".join(name.split())
 
 
 def _undotted(title: str) -> str:

@@ -159,7 +159,7 @@ PAGES = {
             "In CSV a text in quotation marks goes on to the next mark, over any number of lines; "
             "the rows behind an open one would get no letter, and nobody would be told."
         ),
-        "csv",
+        "text",
         '乙方单位,编号\n"甲所,1\n乙所,2',
         '乙方单位,编号\n"甲所",1\n乙所,2',
     ),
