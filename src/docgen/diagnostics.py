@@ -988,24 +988,6 @@ PRINT_FILE_ADDED = _rule(
     N_("print both; for one file of all letters, run the batch with the whole roster, mended"),
 )
 
-NO_KEY_COLUMN = _rule(
-    "B452",
-    _E,
-    N_("the sheet “{name}” repeats no column of the roster: whose its lines are is not known"),
-    N_("let its first column repeat one that tells the rows apart, out of {columns}"),
-)
-ENTRIES_ELSEWHERE = _rule(
-    "B453",
-    _E,
-    N_(
-        "the sheet “{sheet}” has nothing for “{name}”, but lines for “{near}”, which no row has: "
-        "the letter would have the common entries"
-    ),
-    N_(
-        "write the name alike in both sheets; if “{name}” is to have the common entries, delete "
-        "the lines of “{near}”"
-    ),
-)
 NUMBER_TWICE = _rule(
     "B450",
     _W,
@@ -1024,6 +1006,24 @@ ADDRESSED_ALIKE = _rule(
     N_(
         "add the column “{column}” and fill it in for every row; where all letters are indeed for "
         "“{value}”, nothing needs doing"
+    ),
+)
+NO_KEY_COLUMN = _rule(
+    "B452",
+    _E,
+    N_("the sheet “{name}” repeats no column of the roster: whose its lines are is not known"),
+    N_("let its first column repeat one that tells the rows apart, out of {columns}"),
+)
+ENTRIES_ELSEWHERE = _rule(
+    "B453",
+    _E,
+    N_(
+        "the sheet “{sheet}” has nothing for “{name}”, but lines for “{near}”, which no row has: "
+        "the letter would have the common entries"
+    ),
+    N_(
+        "write the name alike in both sheets; if “{name}” is to have the common entries, delete "
+        "the lines of “{near}”"
     ),
 )
 

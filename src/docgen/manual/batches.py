@@ -368,6 +368,21 @@ PAGES = {
         "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o out --merge 打印.docx",
         "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o out --merge 打印-补.docx",
     ),
+    "B450": Page(
+        N_("A number names one letter; two letters of one number cannot be told apart later."),
+        "csv",
+        "乙方单位,编号\n甲所,第1号\n乙所,第1号",
+        "乙方单位,编号\n甲所,第1号\n乙所,第2号",
+    ),
+    "B451": Page(
+        N_(
+            "A column that the roster lacks is the letter's for everybody; a name that stands "
+            "there as an example would be on all letters."
+        ),
+        "csv",
+        "编号,乙方单位\n第1号,甲所\n第2号,乙所",
+        "编号,乙方单位,乙方负责人\n第1号,甲所,王一\n第2号,乙所,李二",
+    ),
     "B452": Page(
         N_(
             "A sheet of entries says in its first column which row of the roster each line belongs "
@@ -385,20 +400,5 @@ PAGES = {
         "text",
         "名册：云栎水库管理所\n考核指标：云栎水库管理处　应急演练　≥2　100",
         "名册：云栎水库管理所\n考核指标：云栎水库管理所　应急演练　≥2　100",
-    ),
-    "B450": Page(
-        N_("A number names one letter; two letters of one number cannot be told apart later."),
-        "csv",
-        "乙方单位,编号\n甲所,第1号\n乙所,第1号",
-        "乙方单位,编号\n甲所,第1号\n乙所,第2号",
-    ),
-    "B451": Page(
-        N_(
-            "A column that the roster lacks is the letter's for everybody; a name that stands "
-            "there as an example would be on all letters."
-        ),
-        "csv",
-        "编号,乙方单位\n第1号,甲所\n第2号,乙所",
-        "编号,乙方单位,乙方负责人\n第1号,甲所,王一\n第2号,乙所,李二",
     ),
 }
