@@ -358,7 +358,7 @@ def test_what_is_compiled_takes_the_short_way(template: str, tmp_path: Path) -> 
     assert len(jobs) == len(ROWS) - 3
     for job, row in jobs:
         laid = maker._lay(row, None)
-        variant = maker._variant(laid)
+        variant = maker._variants[laid.columns]
         assert isinstance(variant, Variant)
         try:
             made = {variant.make(variant.typed(laid.values, w), w) for w in {job.way, Way.SHORT}}

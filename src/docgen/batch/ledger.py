@@ -50,7 +50,7 @@ _COLUMNS = (
     Column(Heading.RETURNED, 8, centred=True, text=False, choices=("是", "否")),
     Column(Heading.NOTE, 14),
 )
-_ROLES = ("unit", "person", "post", "number", "copies")
+ROLES = ("unit", "person", "post", "number", "copies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Row(NamedTuple):
 def recipe_of(kind: Kind) -> Recipe | None:
     """The kind's ledger recipe, or None where it has none."""
     fields = kind.recipe.get("ledger")
-    return Recipe(*(fields.get(role, "") for role in _ROLES)) if fields else None
+    return Recipe(*(fields.get(role, "") for role in ROLES)) if fields else None
 
 
 @dataclass(frozen=True, slots=True)

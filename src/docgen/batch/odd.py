@@ -10,15 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
+from zlib import crc32
 
 from docgen.diagnostics import ADDRESSED_ALIKE, NUMBER_TWICE, Diagnostic, Place
 from docgen.kinds import Kind
 from docgen.load.roster import Roster, Row
 
-from .ledger import Recipe, recipe_of
+from .ledger import ROLES, Recipe, recipe_of
 from .overlay import Columns, heading
 from .task import SEPARATOR
 
+_NUMBER = ROLES.index("number")
 _TOLD = 3
 _PLACES = 4
 _MOST_ROWS_NAMED = 20
@@ -87,6 +89,10 @@ class Odd:
         number = f"cell(cells, {self._place(field)})"
         # What rows that are no table do not say themselves is the letter's, for all of them.
         ours = "" if self._titles else self._value(field)
+        # Numbers that differ have other sums, but for one pair in four thousand million.
+        alike = f"SELECT 1 {self._rows} AND summed GROUP BY summed HAVING count(*) > 1 LIMIT 1"
+        if not self._table.execute(alike).fetchone():
+            return
         twice = self._table.execute(
             f"SELECT {number} AS written, min(row) {self._rows} AND written NOT IN ('', ?)"
             " GROUP BY written HAVING count(*) > 1 ORDER BY min(row)",
@@ -122,6 +128,12 @@ class Odd:
         found = (row for row in self._roster.rows if row.number in numbers)
         origin = self._roster.origin
         return [origin.place(row, self._titles.get(field)) for row in islice(found, len(numbers))]
+
+
+def sum_of_number(cells: str) -> int:
+    """A check sum of the number among the ``cells`` of the ledger, not 0 where there is one."""
+    number = cells.split(SEPARATOR, _NUMBER + 1)[_NUMBER : _NUMBER + 1]
+    return crc32(number[0].encode()) or 1 if number and number[0] else 0
 
 
 def _cell(cells: str, place: int) -> str:

@@ -44,7 +44,7 @@ from .failures import is_fed_back
 from .journal import FILE, Journal
 from .names import NamePattern, folded, name_id
 from .numbers import Numbers, is_series
-from .odd import Odd, whom
+from .odd import Odd, sum_of_number, whom
 from .outputs import ANY, KEPT, Folder, Gathered, Output, Remote, fingerprint, output_of
 from .overlay import Columns
 from .task import SEPARATOR, Misfit, Named, Refused, Task, maker_of, name_rows, plain
@@ -74,7 +74,7 @@ T = TypeVar("T")
 _SCHEMA = """
 CREATE TABLE plan (
   row INTEGER PRIMARY KEY, state INTEGER NOT NULL, id INTEGER, name TEXT, said BLOB,
-  number TEXT, over BLOB, findings BLOB, cells TEXT, way INTEGER NOT NULL
+  number TEXT, over BLOB, findings BLOB, cells TEXT, way INTEGER NOT NULL, summed INTEGER NOT NULL
 )
 """
 
@@ -314,11 +314,12 @@ class Plan:
     def add(self, jobs: Iterable[Job], cells: Iterable[str], rows: Sequence[Row]) -> None:
         """Enter ``rows``, each with its job and its cells of the ledger."""
         self._table.executemany(
-            "INSERT INTO plan VALUES (?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO plan VALUES (?,?,?,?,?,?,?,?,?,?,?)",
             [
                 (
                     row, state, ident, name, digest, number, over,
                     pickle.dumps(findings, 5) if findings else None, said, way,
+                    sum_of_number(said),
                 )
                 for (row, state, name, digest, number, over, findings, way, ident), said
                 in zip(jobs, cells, strict=True)

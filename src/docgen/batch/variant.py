@@ -108,7 +108,9 @@ class Variant:
         tagged = {tag.split(".")[0] for tag in template.tags}
         named |= lined if "byline" in named else set()
         tagged |= lined if "byline" in tagged else set()
-        self._leaves = [_Leaf(record, path, named, tagged) for path in paths]
+        self._leaves = [
+            _Leaf(record, path, named, tagged, i in asked.numbered) for i, path in enumerate(paths)
+        ]
         derived = {"byline"} if self._byline is not None else set()
         varying = roots | derived | set(dependent)
         self._special = Special(document, template, kind, varying, is_sound)
@@ -131,15 +133,19 @@ class Variant:
         The name, the way it may go, its typed values, whether it may have warnings of its own.
         """
         texts: list[str] = []
+        numbers: list[str] = []
         try:
-            typed = [leaf.plain(raw, texts) for leaf, raw in zip(self._leaves, values, strict=True)]
-            way = _PLAIN if self._may_be_plain and all_plain(texts) else _SHORT
+            typed = [
+                leaf.plain(raw, numbers if leaf.numbered else texts)
+                for leaf, raw in zip(self._leaves, values, strict=True)
+            ]
+            way = _PLAIN if self._may_be_plain and all_plain(texts + numbers) else _SHORT
         except (Unusual, TypeError, AttributeError):
             way = _SHORT
         if way == _SHORT:
             typed = self.typed(values, way)
         self._check(self._typed_tree.build(typed))
-        remarkable = self._is_remarkable(values)
+        remarkable = self._is_remarkable(values, texts if way == _PLAIN else None)
         if remarkable and self._is_structured and is_deep(self._typed_tree.build(typed)):
             raise Unusual
         fields = self._name_tree.build([self._leaves[i].show(typed[i], way) for i in self._named])
@@ -180,8 +186,11 @@ class Variant:
 class _Leaf:
     """One column: from a raw value to the typed and the shown one, for the name and for tags."""
 
-    def __init__(self, record: Record, path: str, named: set[str], tagged: set[str]) -> None:
+    def __init__(
+        self, record: Record, path: str, named: set[str], tagged: set[str], numbered: bool
+    ) -> None:
         kind = record.kind
+        self.numbered = numbered
         schema = kind.at(path)
         root = path.split(".")[0]
         if schema is None or path == "kind":

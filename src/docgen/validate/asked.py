@@ -9,22 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 from docgen.errors import Unusual
 from docgen.kinds import Kind, Schema
 
-from .habits import ASKED, number_shape
+from .habits import ASKED, may_be_warned_of, number_shape
 from .normalise import types_of
 
 Raw = Any
+
+
+class Question(Protocol):
+    """Whether a row with ``values`` may be warned of; ``known`` are the texts in these."""
+
+    def __call__(self, values: Sequence[Raw], known: list[str] | None = None) -> bool:
+        """Whether it may."""
+
+
 _TEXT = frozenset({str})
 
 
 class Asked:
     """The question for rows that fill in the fields ``paths``.
 
-    ``is_remarkable`` asks it of their values. ``structured`` says that one of them may hold
+    ``is_remarkable`` asks it of their values; of whoever knows all texts in these but those of the
+    places ``numbered``, it takes them, too. ``structured`` says that one of them may hold
     headings or tables, and so an outline of its own. Raises Unusual where a table is partly the
     letter's.
     """
@@ -51,30 +61,39 @@ class Asked:
             if not shapes[i] and "format" not in schema and not _is_number(schema)
         ]
         numbers = [(i, shape.fullmatch) for i, shape in enumerate(shapes) if shape]
-        self.is_remarkable = _question(numbers, texts, parts)
+        self.numbered = frozenset(i for i, _ in numbers)
+        self.is_remarkable: Question = _question(numbers, texts, parts)
 
 
 def _question(
     numbers: Sequence[tuple[int, Callable[[str], object]]],
     texts: Sequence[int],
     parts: Sequence[int],
-) -> Callable[[Sequence[Raw]], bool]:
-    """Whether a number is not well shaped, a text is to be looked at, or a part is structured."""
+) -> Question:
+    """Whether a number is not well shaped, a text would be warned of, or a part is structured."""
     search = re.compile(ASKED).search
-    join = "\n".join
+    padded = re.compile(r"0\d[月日]").search
     # One place alone gives no tuple of values.
     texts_of = itemgetter(*texts) if len(texts) > 1 else lambda values: [values[i] for i in texts]
 
-    def is_remarkable(values: Sequence[Raw]) -> bool:
+    def is_remarkable(values: Sequence[Raw], known: list[str] | None = None) -> bool:
         for i, is_shaped in numbers:
             if not is_shaped(values[i]):
                 return True
-        found = texts_of(values)
-        try:
-            joined = join(found)
-        except TypeError:
-            joined = join(_leaves(found))
-        if search(joined):
+        found = list(_leaves(texts_of(values))) if known is None else known
+        joined = "".join(found)
+        # Asking for characters one by one takes a third of asking for any of them.
+        if (
+            "," in joined
+            or ";" in joined
+            or ":" in joined
+            or "?" in joined
+            or "!" in joined
+            or "(" in joined
+            or ")" in joined
+            or "号" in joined
+            or padded(joined)
+        ) and any(search(text) and may_be_warned_of(text) for text in found):
             return True
         return any(_has_parts(values[i]) for i in parts) if parts else False
 

@@ -35,7 +35,7 @@ _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（"
 # Compiled by re at the first need: a file that is all right needs few of them.
 _MARK = "[,;:?!()]"
 # What a text must hold for any of the checks below to find something in it.
-ASKED = r"[,;:?!()号0](?:(?<=[,;:?!()])|(?<=[\d\s]号)|(?<=0)[0-9]*[月日])"
+ASKED = r"[,;:?!()号0](?:(?<=[,;:?!()])|(?<=[\d\s]号)|(?<=0)\d[月日])"
 _ADDRESS = r"\w+://\S+|\S+@\S+"
 _CONTEXT = 6
 _PADDED = r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)"
@@ -166,6 +166,12 @@ def number_shape(kind: Kind, path: Path, schema: Schema) -> re.Pattern[str] | No
     """What the document number at ``path`` may look like; None for other fields."""
     forms = _number_forms(kind, path, schema)
     return re.compile("|".join(_shape(form).pattern for form in forms)) if forms else None
+
+
+def may_be_warned_of(text: str) -> bool:
+    """Whether some field that holds ``text`` would have a warning."""
+    node = source.Scalar(text, Place(""))
+    return next(_check_text((), {"type": "string"}, node, ()), None) is not None
 
 
 def _check_text(
