@@ -42,6 +42,7 @@ from docgen.validate import canonical, kind_of
 
 from .failures import is_fed_back
 from .journal import FILE, Journal
+from .kept import Kept
 from .names import NamePattern, folded, name_id
 from .numbers import Numbers, is_series
 from .odd import Odd, sum_of_number, whom
@@ -65,8 +66,7 @@ _BLOCK_ELSEWHERE = 64
 before it has read a long call."""
 _PAGE = 1000
 _MOST_KEPT = 10_000
-"""Rows that stay in the memory of a process until their letters are made; those behind them are
-read again."""
+"""Rows that stay in the memory of a process until their letters are made."""
 _MOST_ROWS_NAMED = 20
 
 T = TypeVar("T")
@@ -175,7 +175,7 @@ class Plan:
         self.stamp = roster.stamp
         # A file tells when it has changed; what a database says is asked for again.
         self.most_kept = most_kept if self.stamp is not None else 0
-        self._kept: list[Row] = []
+        self._kept = Kept(self._table, most_kept) if self.stamp is not None else None
         self._held: list[Held] = []
         self._holder: Executor | None = None
         self._beyond = 0
@@ -269,11 +269,8 @@ class Plan:
         return self._joined(self.jobs(state), self._rows(None))
 
     def _rows(self, executor: Executor | None) -> Iterator[Row]:
-        """All rows, those that are not kept being read anew."""
-        yield from self._kept
-        if len(self._kept) < self.read:
-            last = self._kept[-1].number if self._kept else 0
-            yield from (row for row in self.rows_for(executor) if row.number > last)
+        """All rows, as they were kept or, of a database, read anew."""
+        return self.rows_for(executor) if self._kept is None else iter(self._kept)
 
     def rows_for(self, executor: Executor | None) -> Iterator[Row]:
         """The roster's rows as ``executor`` is to have them: their values may be in their text."""
@@ -325,8 +322,8 @@ class Plan:
                 in zip(jobs, cells, strict=True)
             ],
         )  # fmt: skip
-        if len(self._kept) == self.read < self.most_kept:
-            self._kept += rows
+        if self._kept is not None:
+            self._kept.add(rows)
         self.read += len(rows)
 
     def hold(self, holder: Executor | None, blocks: list[Held], beyond: int) -> None:

@@ -139,7 +139,7 @@ class Maker:
         if variant is not None:
             try:
                 name, way, typed, remarkable = variant.name(laid.values)
-                row.keep((variant, typed))
+                row.keep((laid.columns, typed))
                 said = variant.warnings
                 if remarkable:
                     said += self._warnings_of(row, number)
@@ -174,7 +174,7 @@ class Maker:
             raise RosterChangedError([ROSTER_CHANGED.at(self.task.origin.place(row))])
         if way:
             try:
-                variant, typed = row.worked or self._typed(row, number, way)
+                variant, typed = self._typed(row, number, way)
                 return variant.make(typed, way), variant.findings
             except Unusual:
                 pass
@@ -237,12 +237,16 @@ class Maker:
         return sha256(self.task.digest + said).digest()[:16]
 
     def _typed(self, row: Row, number: str | None, way: int) -> tuple[Variant, list[Any]]:
-        """The variant of a row that :meth:`name` did not work out here, and its typed values."""
-        laid = self._lay(row, number)
-        variant = self._variants.get(laid.columns)
+        """The variant of a row and its typed values, as :meth:`name` worked them out or anew."""
+        if row.worked:
+            columns, typed = row.worked
+        else:
+            laid = self._lay(row, number)
+            columns, typed = laid.columns, None
+        variant = self._variants.get(columns)
         if variant is None:
             raise Unusual
-        return variant, variant.typed(laid.values, way)
+        return variant, variant.typed(laid.values, way) if typed is None else typed
 
     def _meet(self, laid: Laid, record: Record, warnings: Sequence[Diagnostic]) -> None:
         key = laid.columns
