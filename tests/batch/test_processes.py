@@ -14,7 +14,7 @@ import pytest
 import yaml
 from docx import Document
 
-import docgen.batch.plan as planning
+import docgen.batch.planner as planning
 from docgen.batch import Plan, Processes, State, make_plan, run_plan
 from docgen.batch.variant import Way
 from docgen.batch.workers import Call, in_order

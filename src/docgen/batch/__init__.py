@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from .execute import Report, run_plan
-from .plan import Job, Plan, Refusal, State, make_plan
+from .job import Job, Refusal, State
+from .plan import Plan
+from .planner import make_plan
 from .workers import Processes
 
 __all__ = [

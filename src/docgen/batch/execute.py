@@ -14,9 +14,10 @@ from docgen.diagnostics import ROSTER_CHANGED, WORKER_DIED, Diagnostic, Place
 from docgen.errors import DocgenError, OutputError
 from docgen.load.roster import MisreadError, Row
 
+from .job import Job, Refusal, State, Work, file_of
 from .journal import Journal, Lock
 from .outputs import FatalError, Folder, Gathered, Output, ZipFile, fingerprint, flush
-from .plan import Job, Plan, Refusal, State, Work, file_of
+from .plan import Plan
 from .task import RosterChangedError, maker_of
 from .workers import Call, in_order
 

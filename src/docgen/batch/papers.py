@@ -15,9 +15,10 @@ from . import failures, ledger, reconcile
 from . import print_file as printing
 from .beside import obstacle
 from .execute import Report
+from .job import State
 from .journal import Journal
 from .outputs import Folder, Gathered
-from .plan import Plan, State
+from .plan import Plan
 from .signed import remade
 from .task import SEPARATOR
 

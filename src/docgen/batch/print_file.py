@@ -20,11 +20,12 @@ from docgen.errors import OutputError
 
 from .beside import Beside
 from .failures import is_fed_back
+from .job import State
 from .journal import Journal
 from .merge import MADE_HERE, merge
 from .names import folded
 from .outputs import Folder, Gathered, cannot
-from .plan import Plan, State
+from .plan import Plan
 
 _DOCX = ".docx"
 _FINISHED = frozenset({State.MADE, State.UNCHANGED})

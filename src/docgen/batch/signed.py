@@ -9,9 +9,10 @@ from pathlib import Path
 from docgen.diagnostics import SIGNED_REMADE, Diagnostic, Place
 from docgen.errors import DocgenError
 
+from .job import State
 from .journal import Journal
 from .ledger_files import UNTOUCHED, mark_of, parts_of
-from .plan import Plan, State
+from .plan import Plan
 from .signings import Heading, Signing, read_book
 
 _MOST_NAMED = 5

@@ -11,6 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from itertools import islice
 from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -25,6 +26,17 @@ _MOMENT = 0.1
 """Seconds between two looks at a process that is ending."""
 _AHEAD_ELSEWHERE = 8
 """Calls under way in an executor that does not tell how many workers it has."""
+_LEAST = 32
+_FIRST_BLOCK = 128
+_BLOCK = 256
+"""Rows that are worked on at once: few in the beginning, so that everybody has work soon, then
+enough to make little of what a call to another process costs."""
+_PARTS = 4
+"""Blocks that are looked ahead at: the last rows are shared out in ever smaller ones, so that all
+processes end at about the same time."""
+_BLOCK_ELSEWHERE = 64
+"""The same for executors that are not ours: pools of Python below 3.11.5 hang when a process dies
+before it has read a long call."""
 
 
 class Processes(Executor):
@@ -72,6 +84,23 @@ def _begin() -> None:
 
 
 _PR_SET_PDEATHSIG = 1
+
+
+def blocks(items: Iterable[T], executor: Executor | None) -> Iterator[list[T]]:
+    """``items`` in blocks that grow in the beginning and, for processes of ours, shrink again."""
+    found = iter(items)
+    ours = isinstance(executor, Processes)
+    most = _BLOCK if ours or executor is None else _BLOCK_ELSEWHERE
+    parts = _PARTS if ours else 1
+    size = min(_FIRST_BLOCK, most)
+    ready: deque[T] = deque()
+    while True:
+        ready.extend(islice(found, parts * size - len(ready)))
+        if not ready:
+            return
+        few = max(_LEAST, len(ready) // parts)
+        yield [ready.popleft() for _ in range(min(few, len(ready)))]
+        size = min(2 * size, most)
 
 
 class Call(NamedTuple, Generic[T, R]):
