@@ -221,23 +221,28 @@ def by_size(bench: Bench, sizes: list[int], rounds: int) -> list[str]:
     """Markdown: cost per letter and peak memory by the roster's length, beside the first of them.
 
     The longest takes minutes, in which a machine's speed changes: the first is therefore run
-    ``rounds`` times before and after each of the others.
+    ``rounds`` times before and after each of the others, which are put beside these runs alone.
     """
-    first = sizes[0]
+    first, *others = sizes
     lines = [f"| letters | ms a letter | CPU ms | × {first:,} | peak memory, MB | × {first:,} |"]
     lines += ["|--:|--:|--:|--:|--:|--:|"]
     for size in sizes:
         write_long_roster(bench.job / f"long-{size}.csv", size)
-    runs: dict[int, list[Run]] = defaultdict(list)
-    for size in [*(s for other in sizes[1:] for s in (first, other)), first]:
-        for _ in range(rounds if size == first else 1):
-            runs[size].append(bench.run("docgen, long roster", size))
-            print(f"  {size:,} {1000 * runs[size][-1].each:9.3f} ms", file=sys.stderr)
-    base = runs[first]
-    peak = statistics.median(run.peak_kib for run in base)
-    for size in sorted(sizes):
-        found = runs[size]
-        memory = statistics.median(run.peak_kib for run in found)
+
+    def run(size: int, times: int) -> list[Run]:
+        found = [bench.run("docgen, long roster", size) for _ in range(times)]
+        for one in found:
+            print(f"  {size:,} {1000 * one.each:9.3f} ms", file=sys.stderr)
+        return found
+
+    before = run(first, rounds)
+    beside = {first: (before, before)}
+    for size in others:
+        found, after = run(size, 1), run(first, rounds)
+        beside[size] = (found, before + after)
+        before = after
+    for size, (found, base) in sorted(beside.items()):
+        memory, peak = (statistics.median(one.peak_kib for one in of) for of in (found, base))
         lines.append(
             f"| {size:,} | {median_ms(found):.3f} | {cpu_ms(found):.3f}"
             f" | {cpu_ms(found) / cpu_ms(base):.2f} | {memory / 1024:.0f} | {memory / peak:.2f} |"
