@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.batch import State, make_plan, run_plan
+from docgen.batch import Job, State, make_plan, run_plan
 from docgen.batch.journal import Lock
 from docgen.batch.outputs import KEPT
 from docgen.errors import OutputError
@@ -266,6 +266,23 @@ def test_two_runs_into_one_folder(tmp_path: Path) -> None:
     assert letters(tmp_path / "out") == {}
     lock.release()
     assert finish(start(roster, tmp_path / "out"))[0] == 0
+
+
+def test_a_run_at_work_is_not_taken_for_one_that_was_cut_off(tmp_path: Path) -> None:
+    """Nor is it disturbed by one that is refused."""
+    roster = long_roster(tmp_path / "roster.csv", 600)
+    refused: list[tuple[int, str]] = []
+
+    def second(job: Job) -> None:
+        if job.row in (1, 500):
+            refused.append(finish(start(roster, tmp_path / "out")))
+
+    report = run_plan(make_plan(LETTER, roster, tmp_path / "out"), progress=second)
+    assert [(code, "B411" in said, "B410" in said) for code, said in refused] == [
+        (5, True, False),
+        (5, True, False),
+    ]
+    assert report.count(State.MADE) == len(letters(tmp_path / "out")) == 600
 
 
 @POSIX

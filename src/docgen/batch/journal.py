@@ -69,8 +69,6 @@ class Journal:
             self.connection.execute("PRAGMA synchronous=NORMAL")
             self.connection.execute("PRAGMA cache_size=-6000")
             self.connection.executescript(_SCHEMA)
-            # A first run that was cut off has left it to us.
-            self.connection.execute(_BY_ID)
             self.connection.commit()
         except sqlite3.Error as error:
             raise self._cannot(error) from None
@@ -85,6 +83,12 @@ class Journal:
             "SELECT run, finished FROM runs ORDER BY run DESC LIMIT 1"
         ).fetchone()
         return found[0] if found and found[1] is None else None
+
+    def mend(self) -> None:
+        """Make good what a run that was cut off left undone. Only for who holds the lock."""
+        with self._guarded():
+            self.connection.execute(_BY_ID)
+            self.connection.commit()
 
     def letters(self) -> dict[int, Letter]:
         """What letter each run was of, as far as it is known."""
@@ -103,8 +107,8 @@ class Journal:
         to replace the files of other letters.
         """
         with self._guarded():
-            if self.is_empty():
-                self.connection.execute("DROP INDEX made_by_id")
+            first = self.is_empty()
+            self.connection.execute("DROP INDEX IF EXISTS made_by_id" if first else _BY_ID)
             self.connection.execute("INSERT INTO runs(started) VALUES (?)", (time.time(),))
             [(self.run,)] = self.connection.execute("SELECT max(run) FROM runs")
             entry = (self.run, *letter, replaces)
@@ -186,6 +190,12 @@ class Lock:
     def release(self) -> None:
         """Let others in."""
         self._file.close()
+
+    def __enter__(self) -> Lock:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
 
 
 _held: weakref.WeakSet[Lock] = weakref.WeakSet()

@@ -33,7 +33,7 @@ from docgen.validate import canonical, kind_of
 
 from .failures import is_fed_back
 from .job import Held, Job, State
-from .journal import Journal
+from .journal import Journal, Lock
 from .names import NamePattern
 from .numbers import is_series
 from .outputs import ANY, Folder, Gathered, fingerprint
@@ -70,8 +70,9 @@ def make_plan(
     files that are not ours become refusals; rows whose letters are there and unchanged are left.
     Raises DataError where letter or roster cannot be read at all, or where no row can work (an
     unknown column); TemplateError where the template is wrong, or the pattern (B406); OutputError
-    (B410) where an earlier run was cut off, or (B438) where files of another letter would be
-    replaced, and neither ``resume``, which goes on as the run began, nor ``force`` is given.
+    (B411) where another run is at work in ``folder``, (B410) where an earlier one was cut off, or
+    (B438) where files of another letter would be replaced, and neither ``resume``, which goes on as
+    the run began, nor ``force`` is given.
     """
     found, findings = load.read_source(letter)
     kind = kind_of(found)
@@ -153,6 +154,10 @@ class _Planner:
         if path and path.is_file():
             self.journal = Journal(path)
             self.cut_off = self.journal.cut_off()
+            if self.cut_off is not None:
+                # A run that is still at work looks the same.
+                with Lock(path.parent, plan.target):
+                    self.journal.mend()
             owed = self.journal.owes_papers()
             plan.known_numbers(self.journal)
             known_letters = self.journal.letters()
