@@ -847,7 +847,11 @@ NO_SUCH_KEY = _rule(
     {
         "near": N_(
             "did you mean {known}? Write the name alike in both sheets, or delete these lines"
-        )
+        ),
+        "part": N_(
+            "write the name as the roster has it, or delete these lines; where its row was not "
+            "refused, copy that row from the whole roster into this one, too"
+        ),
     },
 )
 CELL_ERROR = _rule(

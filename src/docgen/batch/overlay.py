@@ -11,14 +11,14 @@ from typing import Any
 from docgen import source
 from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic, Place
 from docgen.kinds import Kind
-from docgen.load.roster import Entries, Names, Raw
+from docgen.load.roster import SERIAL, Entries, Names, Raw, is_own
 from docgen.source import Entry, Node, Scalar
 from docgen.suggest import MOST, closest
 
 from .failures import REASON_COLUMNS
 
-# Columns of a clerk's own, or of ours, that say nothing about the letter.
-_IGNORED = frozenset({"序号", *REASON_COLUMNS})
+# What helps to tell a header, and says nothing about the letter.
+_IGNORED = frozenset({SERIAL, *REASON_COLUMNS})
 _MOST_SHAPES = 256
 _SERIAL_ZERO = date(1899, 12, 30)
 
@@ -86,7 +86,7 @@ class Columns:
             where = (place or {}).get(key, Place())
             path = self.path(key)
             if path is None:
-                if key.strip() not in _IGNORED:
+                if key.strip() not in _IGNORED and not is_own(key):
                     findings.append(self._unknown(key, where))
             elif path in columns:
                 findings.append(COLUMN_TWICE.at(where, (path,), first=columns[path], second=key))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -38,6 +37,9 @@ KNOWN = (*TEXTS, *SHEETS, *DATABASES)
 SERIAL = "序号"
 EXAMPLE = "例"
 """In the column 序号, the mark of a form's example row: no letter is made of it."""
+REASON = "退回原因"
+"""The column that says why a row was refused: the roster is of rows that were."""
+_OWN = re.compile(r"[（(].*[）)]", re.DOTALL)
 _BLOCK = 1 << 16
 
 Raw = Any
@@ -253,14 +255,34 @@ def read_roster(name: str, query: str | None = None, names: Names = Names()) -> 
     else:
         raise DataError([UNKNOWN_FORMAT.at(Place(name), file=name, known=KNOWN)])
     if roster.header and SERIAL in roster.header:
-        roster = replace(roster, read=partial(_without_example, roster.read))
+        read = roster.read
+        roster = replace(roster, read=lambda: without_examples(read()))
     if next(roster.rows, None) is None:
         raise DataError([*roster.findings, EMPTY_ROSTER.at(Place(name))])
     return roster
 
 
-def _without_example(read: Callable[[], Iterator[Row]]) -> Iterator[Row]:
-    return (row for row in read() if row.values.get(SERIAL) != EXAMPLE)
+def is_own(title: str) -> bool:
+    """Whether a column is a clerk's own and says nothing to a letter: 序号, or one in brackets."""
+    title = title.strip()
+    return title == SERIAL or _OWN.fullmatch(title) is not None
+
+
+def without_examples(rows: Iterable[Row]) -> Iterator[Row]:
+    """``rows`` without those of a form that are marked as examples, and counted without them."""
+    examples = 0
+    for row in rows:
+        if row.values.get(SERIAL) == EXAMPLE:
+            examples += 1
+            continue
+        if examples:
+            row.number -= examples
+            row.findings = _counted(row.findings, row.number)
+        yield row
+
+
+def _counted(findings: tuple[Diagnostic, ...], number: int) -> tuple[Diagnostic, ...]:
+    return tuple(replace(d, where=d.where._replace(row=number)) for d in findings)
 
 
 def column_letters(index: int) -> str:
@@ -617,6 +639,7 @@ def _raw(node: Node) -> Raw:
 
 __all__ = [
     "KNOWN",
+    "REASON",
     "Entries",
     "Further",
     "MisreadError",
@@ -628,6 +651,8 @@ __all__ = [
     "check_header",
     "column_letters",
     "encoding_of",
+    "is_own",
     "open_text",
     "read_roster",
+    "without_examples",
 ]

@@ -394,8 +394,9 @@ PAGES = {
     ),
     "B453": Page(
         N_(
-            "One name is written in two ways, it seems; a letter with entries that are not its "
-            "own could be signed."
+            "One name is written in two ways, it seems: the names are like each other, or as many "
+            "units are without entries as names without a unit; a letter with entries that are "
+            "not its own could be signed."
         ),
         "text",
         "名册：云栎水库管理所\n考核指标：云栎水库管理处　应急演练　≥2　100",
