@@ -30,11 +30,12 @@ class Severity(StrEnum):
 class Place(NamedTuple):
     """A place in an input: file with line and column (from 1), or a part with its paragraph.
 
-    ``sheet`` and ``cell`` are for workbooks; ``row`` is the roster's data row, from 1: title and
-    header rows do not count, wherever a message speaks of one. In a part,
-    ``table``, ``table_row`` and ``table_column`` name a cell (from 1), ``paragraph`` counts those
-    of the cell, or of the part outside tables, and ``column`` is a character of ``text``, the
-    paragraph's own.
+    ``sheet`` and ``cell`` are for workbooks; in a text that is a table, such as a CSV file,
+    ``column`` counts cells, and ``cell`` is what Excel would call this one. ``row`` is the
+    roster's data row, from 1: title, header and example rows do not count, wherever a message
+    speaks of one. In a part, ``table``, ``table_row`` and ``table_column`` name a cell (from 1),
+    ``paragraph`` counts those of the cell, or of the part outside tables, and ``column`` is a
+    character of ``text``, the paragraph's own.
     """
 
     file: str = ""
@@ -53,11 +54,7 @@ class Place(NamedTuple):
     @property
     def is_cell(self) -> bool:
         """Whether it is in a table: a workbook, a CSV file, the answer of a database."""
-        return (
-            self.sheet is not None
-            or self.file.lower().endswith(".csv")
-            or (self.row is not None and self.line is None)
-        )
+        return self.cell is not None or (self.row is not None and self.line is None)
 
     def __str__(self) -> str:
         out = self.file
@@ -715,11 +712,29 @@ NAME_EMPTY = _rule(
     N_("a name is more than spaces and dots; check --name and the row's fields"),
 )
 EMPTY_ROSTER = _rule("B404", _E, N_("the roster has no rows"), N_("add one row per letter"))
+ROW_SHORT = _rule(
+    "B454",
+    _W,
+    N_("this row has {found} cells, the header has {expected}: {missing} were taken as empty"),
+    N_(
+        "nothing needs doing where they are empty, as some programs leave out empty cells at the "
+        "end; where a separator is missing, the cells behind it stand in the wrong columns"
+    ),
+)
+UNKNOWN_SEPARATOR = _rule(
+    "B455",
+    _E,
+    N_("the columns of this file are parted by “{mark}”, which no program reads as a table"),
+    N_(
+        "replace “{mark}” by a comma (half-width) in the header and between the cells of every "
+        "row; or keep the roster as a workbook (.xlsx)"
+    ),
+)
 ROW_CELLS = _rule(
     "B405",
     _E,
     N_("this row has {found} cells, the header has {expected}"),
-    N_("check the commas and quotes of this row"),
+    N_("check the separators and quotes of this row"),
 )
 BAD_NAME_PATTERN = _rule(
     "B406",

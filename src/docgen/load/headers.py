@@ -17,12 +17,14 @@ def header_row(rows: Sequence[Sequence[Any]], known: Collection[str]) -> tuple[i
     Failing that, the first with several cells.
     """
     best, most, several = 0, 0, None
-    for i, row in enumerate(rows[:WITHIN]):
+    first = rows[:WITHIN]
+    is_one_column = max(map(len, first), default=0) == 1
+    for i in range(len(first)):
         titles = set(titles_in(rows, i, known)) - {""}
         found = sum(title in known for title in titles)
         if found > most:
             best, most = i, found
-        if several is None and (len(titles) > 1 or (titles and len(row) == 1)):
+        if several is None and (len(titles) > 1 or (titles and is_one_column)):
             several = i
     return (best if most else several or 0), most
 

@@ -234,9 +234,11 @@ def _shape(form: str) -> re.Pattern[str]:
 
 def _inside(node: source.Scalar, offset: int) -> Place:
     """The place of a character of ``node``; its beginning where it may stand on other lines."""
-    if node.plain and "\n" not in node.text and node.place.column:
-        return node.place._replace(column=node.place.column + offset)
-    return node.place
+    where = node.place
+    # In a table, columns count cells.
+    if node.plain and "\n" not in node.text and where.column and where.cell is None:
+        return where._replace(column=where.column + offset)
+    return where
 
 
 def _mended(value: str, forms: tuple[str, ...]) -> str | tuple[str, ...]:
