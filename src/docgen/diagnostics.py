@@ -691,11 +691,11 @@ NAME_TWICE = _rule(
     "B401",
     _E,
     N_("data rows {rows} give the same file name “{name}”"),
-    N_("add a field that tells them apart to --name, such as {{{{ number }}}}"),
+    N_("add a field that tells them apart to --name, such as {{{{ {field} }}}}"),
     {
         "same": N_(
             "if it was entered twice, delete one of these rows; if all are meant, add a field that "
-            "tells them apart to --name, such as {{{{ number }}}}"
+            "tells them apart to --name, such as {{{{ {field} }}}}"
         )
     },
 )
@@ -740,7 +740,7 @@ BAD_NAME_PATTERN = _rule(
     "B406",
     _E,
     N_("the name pattern “{pattern}” does not work: {problem}"),
-    N_("write it like '{{{{ party_b.unit }}}}责任书'"),
+    N_("write it like '{example}'"),
 )
 COLUMN_TWICE = _rule(
     "B407",
@@ -756,7 +756,7 @@ NAME_TOO_LONG = _rule(
     "B409",
     _E,
     N_("the file name “{name}” is too long ({found} characters, at most {limit})"),
-    N_("shorten what stands here, or give a --name without it, such as '{{{{ number }}}}'"),
+    N_("shorten what stands here, or give a --name without it, such as '{{{{ {field} }}}}'"),
 )
 
 # Runs into a folder, and rosters other than text files.
