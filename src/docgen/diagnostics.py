@@ -360,9 +360,13 @@ UNKNOWN_FIELD = _rule(
     N_("did you mean: {known}"),
     {
         "column": N_(
-            "delete the column if it is one of your own; usual are {known}, and "
-            "`docgen new {kind}` shows all fields there are"
-        )
+            "if it is a column of your own, put its title in brackets, （{key}）: such columns are "
+            "left unread. Usual are {known}; `docgen new {kind}` shows all fields there are"
+        ),
+        "near": N_(
+            "did you mean: {known}? If it is a column of your own, put its title in brackets, "
+            "（{key}）: such columns are left unread"
+        ),
     },
 )
 BOTH_NAMES = _rule(

@@ -95,13 +95,13 @@ class Columns:
         return findings
 
     def _unknown(self, key: str, where: Place) -> Diagnostic:
-        """V204, with the nearest fields; where none is near, the column may be a clerk's own."""
+        """V204, with the nearest fields, or those that rosters have: it may be a clerk's own."""
         close = {self._known[name]: name for name in reversed(closest(key, self._known, 0.4))}
         if close:
-            return UNKNOWN_FIELD.at(where, (key,), key=key, known=[*reversed(close.values())])
+            known = [*reversed(close.values())]
+            return UNKNOWN_FIELD.at(where, (key,), key=key, known=known, because="near")
         kind = self._kind
-        usual = kind.recipe.get("roster") or [p for p in kind.schema["required"] if p != "kind"]
-        known = [heading(kind, path) for path in usual]
+        known = [heading(kind, path) for path in kind.columns]
         args = {"key": key, "known": known, "kind": kind.name, "because": "column"}
         return UNKNOWN_FIELD.at(where, (key,), **args)
 
