@@ -1024,11 +1024,12 @@ ADDRESSED_ALIKE = _rule(
     "B451",
     _W,
     N_(
-        "the roster has no column “{column}”: all {count} letters say “{value}”, as the letter does"
+        "the roster has no column for {columns}: all {count} letters say “{values}”, as the letter "
+        "does"
     ),
     N_(
-        "add the column “{column}” and fill it in for every row; where all letters are indeed for "
-        "“{value}”, nothing needs doing"
+        "add what is missing ({columns}) as columns and fill them in for every row; where "
+        "“{values}” is indeed right for all letters, nothing needs doing"
     ),
 )
 NO_KEY_COLUMN = _rule(

@@ -23,9 +23,10 @@ TITLES = ["指标名称", "目标值", "权重"]
 
 
 def planned(path: Path, units: Sequence[str], owners: Sequence[str], key: str = "乙方单位") -> Plan:
-    people = [[unit, f"王{n}"] for n, unit in enumerate(units)]
+    people = [[unit, f"王{n}", "站长"] for n, unit in enumerate(units)]
     entries = [[owner, *ENTRY] for owner in owners]
-    workbook(path, 名册=[["乙方单位", "乙方负责人"], *people], 考核指标=[[key, *TITLES], *entries])
+    titles = ["乙方单位", "乙方负责人", "乙方职务"]
+    workbook(path, 名册=[titles, *people], 考核指标=[[key, *TITLES], *entries])
     return make_plan(LETTER, str(path), path.parent / "out")
 
 
@@ -111,7 +112,7 @@ def test_entries_of_a_mended_name_come_into_the_right_letter(tmp_path: Path) -> 
     assert refused(again) == [(1, "B453", "A2")]
     # The unit's own name; and for the other, whose letter was made, its row.
     book["考核指标"]["A2"], book["考核指标"]["A3"] = units[0], units[1]
-    book["退回名册"].append([units[1], "王1"])
+    book["退回名册"].append([units[1], "王1", "站长"])
     book.save(back)
     mended = run_plan(make_plan(LETTER, str(back), tmp_path / "out"))
     assert (mended.findings, mended.failed) == ((), [])
@@ -123,10 +124,10 @@ def test_entries_of_a_mended_name_come_into_the_right_letter(tmp_path: Path) -> 
 
 def test_entries_whose_row_was_not_refused_say_where_it_is(tmp_path: Path) -> None:
     path = tmp_path / "退回名册.xlsx"
-    people = [["甲站", "王一", "职务不对"], ["乙站", "王二", "职务不对"]]
+    people = [["甲站", "王一", "站长", "编号不对"], ["乙站", "王二", "站长", "编号不对"]]
     workbook(
         path,
-        退回名册=[["乙方单位", "乙方负责人", "退回原因"], *people],
+        退回名册=[["乙方单位", "乙方负责人", "乙方职务", "退回原因"], *people],
         考核指标=[["乙方单位", *TITLES], ["某某灌区", *ENTRY]],
     )
     [stray] = make_plan(LETTER, str(path), tmp_path / "out").findings
@@ -170,7 +171,7 @@ def test_nothing_is_made_where_nobody_knows_whose_the_entries_are(tmp_path: Path
         planned(tmp_path / "r.xlsx", UNITS, UNITS, key="名称")
     [finding] = caught.value.diagnostics
     assert (finding.code, finding.where.sheet, finding.where.cell) == ("B452", "考核指标", "A1")
-    assert finding.args["columns"] == ["乙方单位", "乙方负责人"]
+    assert finding.args["columns"] == ["乙方单位", "乙方负责人", "乙方职务"]
 
 
 def test_many_names_are_compared_in_bounded_time(tmp_path: Path) -> None:
