@@ -78,6 +78,8 @@ def test_units_that_are_not_meant_have_the_common_entries(
         ("临澄（南山）供水公司", "临澄供水公司"),
         ("临澄【南山】供水公司", "临澄（北山）供水公司"),
         ("松漪河堤防管理处", "松漪河堤防所"),
+        ("临澄市水务局", "临澄市\u3000水务局 （本部）"),
+        ("临澄市水务局" * 12, "临澄市水务局" * 12 + "（本部）"),
     ],
 )
 def test_names_that_may_mean_one_unit(unit: str, owner: str, tmp_path: Path) -> None:
@@ -135,6 +137,15 @@ def test_entries_whose_row_was_not_refused_say_where_it_is(tmp_path: Path) -> No
     assert "copy that row from the whole roster" in str(stray.rule.hints["part"])
 
 
+def test_lines_that_do_not_say_whose_they_are(tmp_path: Path) -> None:
+    plan = planned(tmp_path / "r.xlsx", UNITS[:2], [UNITS[0], "", ""])
+    [stray] = plan.findings
+    assert (stray.code, stray.where.cell, stray.more) == ("B425", "A3", 1)
+    assert stray.args["because"] == "blank"
+    # Whose they are nobody can tell by the names.
+    assert refused(plan) == []
+
+
 def test_an_example_is_no_unit_that_entries_may_belong_to(tmp_path: Path) -> None:
     """Example rows count neither as units nor among the data rows."""
     path = tmp_path / "r.xlsx"
@@ -175,7 +186,7 @@ def test_nothing_is_made_where_nobody_knows_whose_the_entries_are(tmp_path: Path
 
 
 def test_many_names_are_compared_in_bounded_time(tmp_path: Path) -> None:
-    units = [f"临澄市第{n}水库管理所" for n in range(1000)]
+    units = [f"临澄市第{n}水库管理所{'甲' * (n % 40)}" for n in range(1000)]
     plan = planned(tmp_path / "r.xlsx", units, [f"{unit}分所" for unit in units])
     assert len(plan.findings) == 1000
     assert {code for _, code, _ in refused(plan)} == {"B453"}

@@ -104,8 +104,9 @@ class Joined:
                 if name in without:
                     doubted.setdefault(name, []).append(left)
         self._doubted = doubted
-        if len(without) <= len(self.left):
-            self._doubted = dict.fromkeys(without, self.left) | doubted
+        named = [key for key in self.left if key]
+        if len(without) <= len(named):
+            self._doubted = dict.fromkeys(without, named) | doubted
 
     def further(self) -> Further:
         """The sheet as it is to be written beside refused rows."""
@@ -122,6 +123,7 @@ class Joined:
             first, *others = (self._place(line) for line in self.lines[key])
             near = self._near[key][:_MOST_NAMED]
             case = "near" if near else "part" if is_part else ""
+            case = case if key else "blank"
             finding = NO_SUCH_KEY.at(first, key=key, column=self.key, known=near, because=case)
             yield replace(finding, also=tuple(others[:_MOST_PLACES]), more=len(others))
 

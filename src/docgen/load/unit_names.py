@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from docgen.suggest import closest
 
@@ -28,19 +28,13 @@ def namesakes(names: Iterable[str], others: Iterable[str]) -> Mapping[str, list[
     names = list(names)
     others = list(others) if names else []
     found: dict[str, list[str]] = {name: [] for name in names}
-    cores: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        cores[_core(name)].append(name)
-    theirs: dict[str, list[str]] = defaultdict(list)
-    for other in others:
-        theirs[_core(other)].append(other)
-    for core, same in cores.items():
-        for name in same:
-            found[name] += theirs.get(core, ())
-            found[name] += (o for part in _parts(core) for o in theirs.get(part, ()))
-    for core, same in theirs.items():
-        for name in (n for part in _parts(core) for n in cores.get(part, ())):
-            found[name] += same
+    ours, theirs = _by_core(names), _by_core(others)
+    for core, part in _held(ours, theirs):
+        for name in ours[core]:
+            found[name] += theirs[part]
+    for core, part in _held(theirs, ours):
+        for name in ours[part]:
+            found[name] += theirs[core]
     if len(names) * len(others) <= _MOST_COMPARED:
         unspaced = {"".join(other.split()): other for other in others}
         for name in names:
@@ -49,15 +43,27 @@ def namesakes(names: Iterable[str], others: Iterable[str]) -> Mapping[str, list[
     return {name: list(dict.fromkeys(same)) for name, same in found.items()}
 
 
+def _by_core(names: Iterable[str]) -> Mapping[str, list[str]]:
+    cores: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        cores[_core(name)].append(name)
+    return cores
+
+
 def _core(name: str) -> str:
     """``name`` without what may be written or not."""
     plain = "".join(unicodedata.normalize("NFKC", name).casefold().split())
     return _SEAT.sub("", _BRACKETED.sub("", plain)) or plain
 
 
-def _parts(core: str) -> Iterator[str]:
-    """What of ``core`` may be a name by itself, the longest first."""
-    core = core[:_LONGEST]
-    for length in range(len(core) - 1, _SHORTEST - 1, -1):
-        for at in range(len(core) - length + 1):
-            yield core[at : at + length]
+def _held(cores: Iterable[str], parts: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Each of ``cores`` with those of ``parts`` that are in it, the longest first."""
+    lengths = sorted({len(part) for part in parts if len(part) >= _SHORTEST}, reverse=True)
+    for core in cores:
+        if core in parts:
+            yield core, core
+        within = core[:_LONGEST]
+        for length in lengths:
+            if length < len(core):
+                pieces = (within[at : at + length] for at in range(len(within) - length + 1))
+                yield from ((core, piece) for piece in pieces if piece in parts)
