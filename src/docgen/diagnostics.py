@@ -867,6 +867,10 @@ NO_SUCH_KEY = _rule(
         "near": N_(
             "did you mean {known}? Write the name alike in both sheets, or delete these lines"
         ),
+        "near-part": N_(
+            "did you mean {known}? Write the name alike in both sheets, or delete these lines; "
+            "where its row was not refused, copy that row from the whole roster into this one, too"
+        ),
         "blank": N_("fill in {column} in every one of these lines, or delete them"),
         "part": N_(
             "write the name as the roster has it, or delete these lines; where its row was not "

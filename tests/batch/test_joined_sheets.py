@@ -130,11 +130,21 @@ def test_entries_whose_row_was_not_refused_say_where_it_is(tmp_path: Path) -> No
     workbook(
         path,
         退回名册=[["乙方单位", "乙方负责人", "乙方职务", "退回原因"], *people],
-        考核指标=[["乙方单位", *TITLES], ["某某灌区", *ENTRY]],
+        考核指标=[["乙方单位", *TITLES], ["某某灌区", *ENTRY], ["乙站机关", *ENTRY]],
     )
-    [stray] = make_plan(LETTER, str(path), tmp_path / "out").findings
-    assert (stray.code, stray.args["because"]) == ("B425", "part")
-    assert "copy that row from the whole roster" in str(stray.rule.hints["part"])
+    strange, alike = make_plan(LETTER, str(path), tmp_path / "out").findings
+    assert [(d.code, d.args["known"]) for d in (strange, alike)] == [
+        ("B425", []),
+        ("B425", ["乙站"]),
+    ]
+    use("en")
+    try:
+        hints = [strange.hint, alike.hint]
+    finally:
+        use(None)
+    assert ["did you mean 乙站?" in hint for hint in hints] == [False, True]
+    for hint in hints:
+        assert "copy that row from the whole roster into this one" in hint
 
 
 def test_lines_that_do_not_say_whose_they_are(tmp_path: Path) -> None:

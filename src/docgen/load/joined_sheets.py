@@ -122,8 +122,7 @@ class Joined:
         for key in self.left:
             first, *others = (self._place(line) for line in self.lines[key])
             near = self._near[key][:_MOST_NAMED]
-            case = "near" if near else "part" if is_part else ""
-            case = case if key else "blank"
+            case = "-".join(["near"] * bool(near) + ["part"] * is_part) if key else "blank"
             finding = NO_SUCH_KEY.at(first, key=key, column=self.key, known=near, because=case)
             yield replace(finding, also=tuple(others[:_MOST_PLACES]), more=len(others))
 
