@@ -30,11 +30,12 @@ class Severity(StrEnum):
 class Place(NamedTuple):
     """A place in an input: file with line and column (from 1), or a part with its paragraph.
 
-    ``sheet`` and ``cell`` are for workbooks; ``row`` is the roster's data row, from 1: title and
-    header rows do not count, wherever a message speaks of one. In a part,
-    ``table``, ``table_row`` and ``table_column`` name a cell (from 1), ``paragraph`` counts those
-    of the cell, or of the part outside tables, and ``column`` is a character of ``text``, the
-    paragraph's own.
+    ``sheet`` and ``cell`` are for workbooks; in a text that is a table, such as a CSV file,
+    ``column`` counts cells, and ``cell`` is what Excel would call this one. ``row`` is the
+    roster's data row, from 1: title, header and example rows do not count, wherever a message
+    speaks of one. In a part, ``table``, ``table_row`` and ``table_column`` name a cell (from 1),
+    ``paragraph`` counts those of the cell, or of the part outside tables, and ``column`` is a
+    character of ``text``, the paragraph's own.
     """
 
     file: str = ""
@@ -53,11 +54,7 @@ class Place(NamedTuple):
     @property
     def is_cell(self) -> bool:
         """Whether it is in a table: a workbook, a CSV file, the answer of a database."""
-        return (
-            self.sheet is not None
-            or self.file.lower().endswith(".csv")
-            or (self.row is not None and self.line is None)
-        )
+        return self.cell is not None or (self.row is not None and self.line is None)
 
     def __str__(self) -> str:
         out = self.file
@@ -363,9 +360,13 @@ UNKNOWN_FIELD = _rule(
     N_("did you mean: {known}"),
     {
         "column": N_(
-            "delete the column if it is one of your own; usual are {known}, and "
-            "`docgen new {kind}` shows all fields there are"
-        )
+            "if it is a column of your own, put its title in brackets, （{key}）: such columns are "
+            "left unread. Usual are {known}; `docgen new {kind}` shows all fields there are"
+        ),
+        "near": N_(
+            "did you mean: {known}? If it is a column of your own, put its title in brackets, "
+            "（{key}）: such columns are left unread"
+        ),
     },
 )
 BOTH_NAMES = _rule(
@@ -694,11 +695,11 @@ NAME_TWICE = _rule(
     "B401",
     _E,
     N_("data rows {rows} give the same file name “{name}”"),
-    N_("add a field that tells them apart to --name, such as {{{{ number }}}}"),
+    N_("add a field that tells them apart to --name, such as {{{{ {field} }}}}"),
     {
         "same": N_(
             "if it was entered twice, delete one of these rows; if all are meant, add a field that "
-            "tells them apart to --name, such as {{{{ number }}}}"
+            "tells them apart to --name, such as {{{{ {field} }}}}"
         )
     },
 )
@@ -715,17 +716,35 @@ NAME_EMPTY = _rule(
     N_("a name is more than spaces and dots; check --name and the row's fields"),
 )
 EMPTY_ROSTER = _rule("B404", _E, N_("the roster has no rows"), N_("add one row per letter"))
+ROW_SHORT = _rule(
+    "B454",
+    _W,
+    N_("this row has {found} cells, the header has {expected}: {missing} were taken as empty"),
+    N_(
+        "nothing needs doing where they are empty, as some programs leave out empty cells at the "
+        "end; where a separator is missing, the cells behind it stand in the wrong columns"
+    ),
+)
+UNKNOWN_SEPARATOR = _rule(
+    "B455",
+    _E,
+    N_("the columns of this file are parted by “{mark}”, which no program reads as a table"),
+    N_(
+        "replace “{mark}” by a comma (half-width) in the header and between the cells of every "
+        "row; or keep the roster as a workbook (.xlsx)"
+    ),
+)
 ROW_CELLS = _rule(
     "B405",
     _E,
     N_("this row has {found} cells, the header has {expected}"),
-    N_("check the commas and quotes of this row"),
+    N_("check the separators and quotes of this row"),
 )
 BAD_NAME_PATTERN = _rule(
     "B406",
     _E,
     N_("the name pattern “{pattern}” does not work: {problem}"),
-    N_("write it like '{{{{ party_b.unit }}}}责任书'"),
+    N_("write it like '{example}'"),
 )
 COLUMN_TWICE = _rule(
     "B407",
@@ -741,7 +760,7 @@ NAME_TOO_LONG = _rule(
     "B409",
     _E,
     N_("the file name “{name}” is too long ({found} characters, at most {limit})"),
-    N_("shorten what stands here, or give a --name without it, such as '{{{{ number }}}}'"),
+    N_("shorten what stands here, or give a --name without it, such as '{{{{ {field} }}}}'"),
 )
 
 # Runs into a folder, and rosters other than text files.
@@ -847,7 +866,16 @@ NO_SUCH_KEY = _rule(
     {
         "near": N_(
             "did you mean {known}? Write the name alike in both sheets, or delete these lines"
-        )
+        ),
+        "near-part": N_(
+            "did you mean {known}? Write the name alike in both sheets, or delete these lines; "
+            "where its row was not refused, copy that row from the whole roster into this one, too"
+        ),
+        "blank": N_("fill in {column} in every one of these lines, or delete them"),
+        "part": N_(
+            "write the name as the roster has it, or delete these lines; where its row was not "
+            "refused, copy that row from the whole roster into this one, too"
+        ),
     },
 )
 CELL_ERROR = _rule(
@@ -1001,11 +1029,12 @@ ADDRESSED_ALIKE = _rule(
     "B451",
     _W,
     N_(
-        "the roster has no column “{column}”: all {count} letters say “{value}”, as the letter does"
+        "the roster has no column for {columns}: all {count} letters say “{values}”, as the letter "
+        "does"
     ),
     N_(
-        "add the column “{column}” and fill it in for every row; where all letters are indeed for "
-        "“{value}”, nothing needs doing"
+        "add what is missing ({columns}) as columns and fill them in for every row; where "
+        "“{values}” is indeed right for all letters, nothing needs doing"
     ),
 )
 NO_KEY_COLUMN = _rule(

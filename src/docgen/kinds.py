@@ -7,7 +7,8 @@ this module alone knows that.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ Schema = Mapping[str, Any]
 
 COMMON = "common"
 PROFILE = "profile"
+_ISSUED = "issue.number"
 ISSUE = "issue"
 """The field that says how a document is issued: head, signature form, imprint."""
 HEADED = frozenset({"document", "letter", "minutes", "order"})
@@ -129,6 +131,37 @@ class Kind:
     def fields(self) -> Mapping[str, Schema]:
         """The top-level properties, resolved, by English name."""
         return {name: self.resolve(prop) for name, prop in self.schema["properties"].items()}
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The dotted fields that differ from letter to letter: what a roster has, or must have."""
+        leaves = dict(self.leaves())
+        own: tuple[str, ...] = tuple(self.recipe.get("roster", ()))
+        return own or tuple(p for p, s in leaves.items() if self.needs(p) and not is_meta(s))
+
+    def needs(self, path: str) -> bool:
+        """Whether the dotted field ``path`` is required, and every group that holds it."""
+        schema: Schema = self.schema
+        for step in path.split("."):
+            if step not in schema.get("required", ()):
+                return False
+            schema = self.resolve(schema["properties"][step])
+        return True
+
+    def telling(self, besides: Collection[str] = ()) -> str:
+        """A text, not among ``besides``, that tells letters apart: the number, the person …"""
+        ledger = self.recipe.get("ledger", {})
+        usual = [ledger.get(role, "") for role in ("number", "person", "unit")]
+        for path in (*usual, *self.columns):
+            schema = self.at(path) if path and path not in besides else None
+            if schema is not None and schema.get("type") in ("string", "integer"):
+                return str(path)
+        return _ISSUED
+
+    @property
+    def naming(self) -> str:
+        """The pattern of file names in its simplest form, as an example."""
+        return re.sub(r"\{%.*?%\}", "", str(self.recipe["filename"]))
 
     def layout(self, data: Mapping[str, Any]) -> str:
         """The default layout: the recipe's ``issued``, if it has one, where ``data`` has a head."""

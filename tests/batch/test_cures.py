@@ -9,12 +9,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from docgen.batch import make_plan
+from docgen.batch import State, make_plan, run_plan
 from docgen.batch.ledger import read_ledger
 from docgen.diagnostics import Diagnostic
-from docgen.errors import DataError
+from docgen.errors import DataError, TemplateError
 from docgen.i18n import use
 from docgen.writing import cannot_write, held_open
+from workbooks import workbook
 
 LETTER = str(Path(__file__).parents[2] / "samples" / "responsibility-letter.yaml")
 
@@ -177,7 +178,7 @@ def test_a_unit_that_was_entered_twice_is_to_be_deleted(tmp_path: Path) -> None:
 
 def test_a_column_of_a_clerks_own(tmp_path: Path) -> None:
     for column, hint in (
-        ("联系电话", "delete the column if it is one of your own; usual are 编号, 乙方单位, "),
+        ("联系电话", "if it is a column of your own, put its title in brackets, （联系电话）: "),
         ("乙方单元", "did you mean: 乙方单位"),
     ):
         with pytest.raises(DataError) as caught:
@@ -186,6 +187,7 @@ def test_a_column_of_a_clerks_own(tmp_path: Path) -> None:
         assert finding.hint.startswith(hint)
         assert len(finding.args["known"]) <= 5
         assert ("`docgen new responsibility-letter`" in finding.hint) is (column == "联系电话")
+        assert f"put its title in brackets, （{column}）" in finding.hint
 
 
 def test_percentages_where_a_number_is_meant(tmp_path: Path) -> None:
@@ -232,3 +234,77 @@ def test_what_is_no_ledger(tmp_path: Path) -> None:
     with pytest.raises(DataError) as caught:
         read_ledger(tmp_path / "签订台账.xlsx")
     assert caught.value.diagnostics[0].hint.startswith("if it is the ledger, write these three")
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "tag", "example"),
+    [
+        (
+            "commitment",
+            "承诺方.单位\n甲站\n甲站\n",
+            "{{ promisor.representative }}",
+            "{{ promisor.unit }}{{ title }}",
+        ),
+        ("annual-summary", "title\n甲\n甲\n", "{{ unit }}", "{{ title }}"),
+        ("notice", "title\n甲\n甲\n", "{{ issue.number }}", "{{ title }}"),
+        (
+            "responsibility-letter",
+            "乙方.单位\n甲站\n甲站\n",
+            "{{ number }}",
+            "{{ party_b.unit }}责任书",
+        ),
+    ],
+)
+def test_names_are_made_of_the_kinds_own_fields(
+    kind: str, table: str, tag: str, example: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(table, "utf-8")
+    letter = str(Path(LETTER).with_name(f"{kind}.yaml"))
+    plan = make_plan(letter, str(path), tmp_path / "out")
+    assert [(f.code, tag in f.hint) for r in plan.refusals for f in r.findings] == [
+        ("B401", True)
+    ] * 2
+    # What is proposed is a pattern that works.
+    for pattern in (tag, example):
+        make_plan(letter, str(path), tmp_path / "out", name=f"x{pattern}")
+    for pattern in ("{{ nothing }}", "{{ title"):
+        with pytest.raises(TemplateError) as caught:
+            make_plan(letter, str(path), tmp_path / "out", name=pattern)
+        assert [(d.code, example in d.hint) for d in caught.value.diagnostics] == [("B406", True)]
+
+
+def test_a_name_too_long_is_shortened_by_another_field(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(f"承诺方.单位\n{'甲' * 90}\n", "utf-8")
+    letter = str(Path(LETTER).with_name("commitment.yaml"))
+    [refusal] = make_plan(letter, str(path), tmp_path / "out").refusals
+    [finding] = refusal.findings
+    assert (finding.code, "'{{ promisor.representative }}'" in finding.hint) == ("B409", True)
+
+
+def test_a_column_of_ones_own_is_put_in_brackets(tmp_path: Path) -> None:
+    """What a letter does not know is never left out unsaid: the clerk says so in the header."""
+    path = tmp_path / "r.csv"
+    for own in ("联系电话", "备注"):
+        path.write_text(f"乙方单位,{own}\n甲站,13800138000\n", "utf-8")
+        with pytest.raises(DataError) as caught:
+            found(path)
+        [finding] = caught.value.diagnostics
+        assert (finding.code, finding.where.cell) == ("V204", "B1")
+        assert f"put its title in brackets, （{own}）" in finding.hint
+    for row in ("（联系电话）,( 备注 )\n甲站,13800138000,#N/A\n", "（联系电话）\n甲站,\n"):
+        path.write_text(f"乙方单位,{row}", "utf-8")
+        assert found(path) == []
+    lines = tmp_path / "r.jsonl"
+    lines.write_text('{"乙方单位": "甲站", "（联系电话）": "1"}\n', "utf-8")
+    assert found(lines) == []
+
+
+def test_a_telephone_number_remakes_no_letter(tmp_path: Path) -> None:
+    path = tmp_path / "r.xlsx"
+    for telephone in ("13800138000", 13900139000):
+        workbook(path, 名册=[["乙方单位", "（电话）"], ["甲站", telephone]])
+        report = run_plan(make_plan(LETTER, str(path), tmp_path / "out"))
+    assert (len(report.made), report.failed) == (0, [])
+    assert make_plan(LETTER, str(path), tmp_path / "out").count(State.UNCHANGED) == 1

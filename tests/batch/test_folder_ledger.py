@@ -21,7 +21,10 @@ from docgen.i18n import use
 SAMPLES = Path(__file__).parents[2] / "samples"
 LETTER = str(SAMPLES / "responsibility-letter.yaml")
 MADE = ["甲站", "丙站", "丁站"]
-ROWS = "乙方.单位,乙方.负责人,份数\n甲站,王一,2\n乙站,王二,两份\n丙站,王三,2\n丁站,王四,2\n"
+ROWS = (
+    "乙方.单位,乙方.负责人,份数,乙方.职务\n甲站,王一,2,站长\n乙站,王二,两份,站长\n"
+    "丙站,王三,2,站长\n丁站,王四,2,站长\n"
+)
 
 
 class Done(NamedTuple):
@@ -142,7 +145,7 @@ def test_mended_rows_of_json_join_too(run: Run, tmp_path: Path) -> None:
 
 def test_a_roster_that_shrank_is_told_and_marked(run: Run) -> None:
     run(ROWS.replace("两份", "2"))
-    done = run("乙方.单位,乙方.负责人\n甲站,王一\n丙站,王三\n")
+    done = run("乙方.单位,乙方.负责人,乙方.职务\n甲站,王一,站长\n丙站,王三,站长\n")
     assert codes(done)[0] == "B414"
     assert "2 letters of earlier runs belong to no row of this roster" in done.said
     assert rows() == {

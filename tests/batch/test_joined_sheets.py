@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from docgen.batch import Plan, make_plan, run_plan
@@ -22,9 +23,10 @@ TITLES = ["指标名称", "目标值", "权重"]
 
 
 def planned(path: Path, units: Sequence[str], owners: Sequence[str], key: str = "乙方单位") -> Plan:
-    people = [[unit, f"王{n}"] for n, unit in enumerate(units)]
+    people = [[unit, f"王{n}", "站长"] for n, unit in enumerate(units)]
     entries = [[owner, *ENTRY] for owner in owners]
-    workbook(path, 名册=[["乙方单位", "乙方负责人"], *people], 考核指标=[[key, *TITLES], *entries])
+    titles = ["乙方单位", "乙方负责人", "乙方职务"]
+    workbook(path, 名册=[titles, *people], 考核指标=[[key, *TITLES], *entries])
     return make_plan(LETTER, str(path), path.parent / "out")
 
 
@@ -37,7 +39,7 @@ def test_no_letter_is_made_that_may_lack_its_own_entries(tmp_path: Path) -> None
     [stray] = plan.findings
     assert (stray.code, stray.where.cell, stray.args["known"]) == ("B425", "A3", [UNITS[1]])
     assert refused(plan) == [(2, "B453", "A3")]
-    assert plan.refusals[0].findings[0].args["near"] == "石漪水库管理处"
+    assert plan.refusals[0].findings[0].args["near"] == ["石漪水库管理处"]
     report = run_plan(plan)
     assert [job.row for job in report.made] == [1, 3]
     # Mended in the refused rows, which bring the entries along, the letter has them.
@@ -54,7 +56,7 @@ def test_no_letter_is_made_that_may_lack_its_own_entries(tmp_path: Path) -> None
         # Another unit altogether; one that has entries of its own; a short name.
         (UNITS, [UNITS[0], "白漪湖管理处"], []),
         (UNITS, [*UNITS, "石漪水库管理处"], [UNITS[1]]),
-        (["甲站", "乙站"], ["甲站", "丙站"], []),
+        (["甲站", "乙站", "丁站"], ["甲站", "丙站"], []),
     ],
 )
 def test_units_that_are_not_meant_have_the_common_entries(
@@ -63,6 +65,113 @@ def test_units_that_are_not_meant_have_the_common_entries(
     plan = planned(tmp_path / "r.xlsx", units, owners)
     assert [(d.code, d.args["known"]) for d in plan.findings] == [("B425", near)]
     assert refused(plan) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "owner"),
+    [
+        ("临澄市水务局", "临澄市水务局（本部）"),
+        ("临澄市水务局", "水务局"),
+        ("临澄市水务局(机关)", "临澄市水务局"),
+        ("临澄市水务局机关", "临澄市水务局本部"),
+        ("临澄供水有限公司", "临澄供水有限公司南山分公司"),
+        ("临澄（南山）供水公司", "临澄供水公司"),
+        ("临澄【南山】供水公司", "临澄（北山）供水公司"),
+        ("松漪河堤防管理处", "松漪河堤防所"),
+        ("临澄市水务局", "临澄市\u3000水务局 （本部）"),
+        ("临澄市水务局" * 12, "临澄市水务局" * 12 + "（本部）"),
+    ],
+)
+def test_names_that_may_mean_one_unit(unit: str, owner: str, tmp_path: Path) -> None:
+    units = [unit, "白荇灌区中心", "小栎溪水闸站", "棠梨乡水务站"]
+    plan = planned(tmp_path / "r.xlsx", units, [owner, units[1]])
+    assert [(d.code, d.args["known"]) for d in plan.findings] == [("B425", [unit])]
+    assert refused(plan) == [(1, "B453", "A2")]
+    assert plan.refusals[0].findings[0].args["near"] == [owner]
+
+
+def test_the_only_units_without_entries_are_those_of_entries_without_a_unit(
+    tmp_path: Path,
+) -> None:
+    """Each of two names may stand for either: no letter goes out that may lack its entries."""
+    units = ["市水旱灾害防御中心", "白荇灌区", "棠梨乡水务站"]
+    plan = planned(tmp_path / "r.xlsx", units, [units[1], "防办", "水站"])
+    assert [(d.code, d.args["known"]) for d in plan.findings] == [("B425", [])] * 2
+    assert refused(plan) == [(1, "B453", "A2"), (3, "B453", "A4")]
+    assert plan.refusals[0].findings[0].args["near"] == ["防办", "水站"]
+
+
+def test_entries_of_a_mended_name_come_into_the_right_letter(tmp_path: Path) -> None:
+    """The refused rows are fed back, mended in their own workbook."""
+    units = ["临澄市水务局", "白荇灌区中心", "小栎溪水闸站"]
+    report = run_plan(planned(tmp_path / "r.xlsx", units, ["临澄市水务局（本部）", "灌区办"]))
+    assert [job.row for job in report.made] == [2, 3]
+    [back] = [f for f in write_papers(report).paths if "退回名册" in f.name]
+    book = openpyxl.load_workbook(back)
+    rows = [[cell.value for cell in row] for row in book["考核指标"].iter_rows()]
+    assert [row[0] for row in rows] == ["乙方单位", "临澄市水务局（本部）", "灌区办"]
+    again = make_plan(LETTER, str(back), tmp_path / "out")
+    assert refused(again) == [(1, "B453", "A2")]
+    # The unit's own name; and for the other, whose letter was made, its row.
+    book["考核指标"]["A2"], book["考核指标"]["A3"] = units[0], units[1]
+    book["退回名册"].append([units[1], "王1", "站长"])
+    book.save(back)
+    mended = run_plan(make_plan(LETTER, str(back), tmp_path / "out"))
+    assert (mended.findings, mended.failed) == ((), [])
+    assert [mended.path(job).name for job in mended.made] == [f"{u}责任书.docx" for u in units[:2]]
+    for job in mended.made:
+        assert "隐患按期整改率" not in text(mended.path(job))
+        assert "应急演练" in text(mended.path(job))
+
+
+def test_entries_whose_row_was_not_refused_say_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "退回名册.xlsx"
+    people = [["甲站", "王一", "站长", "编号不对"], ["乙站", "王二", "站长", "编号不对"]]
+    workbook(
+        path,
+        退回名册=[["乙方单位", "乙方负责人", "乙方职务", "退回原因"], *people],
+        考核指标=[["乙方单位", *TITLES], ["某某灌区", *ENTRY], ["乙站机关", *ENTRY]],
+    )
+    strange, alike = make_plan(LETTER, str(path), tmp_path / "out").findings
+    assert [(d.code, d.args["known"]) for d in (strange, alike)] == [
+        ("B425", []),
+        ("B425", ["乙站"]),
+    ]
+    use("en")
+    try:
+        hints = [strange.hint, alike.hint]
+    finally:
+        use(None)
+    assert ["did you mean 乙站?" in hint for hint in hints] == [False, True]
+    for hint in hints:
+        assert "copy that row from the whole roster into this one" in hint
+
+
+def test_lines_that_do_not_say_whose_they_are(tmp_path: Path) -> None:
+    plan = planned(tmp_path / "r.xlsx", UNITS[:2], [UNITS[0], "", ""])
+    [stray] = plan.findings
+    assert (stray.code, stray.where.cell, stray.more) == ("B425", "A3", 1)
+    assert stray.args["because"] == "blank"
+    # Whose they are nobody can tell by the names.
+    assert refused(plan) == []
+
+
+def test_an_example_is_no_unit_that_entries_may_belong_to(tmp_path: Path) -> None:
+    """Example rows count neither as units nor among the data rows."""
+    path = tmp_path / "r.xlsx"
+    workbook(
+        path,
+        名册=[["序号", "乙方单位", "乙方职务"], ["例", "例站", "站长"], [1, "甲站", "#N/A"]],
+        考核指标=[["序号", "乙方单位", *TITLES], [1, "例站", *ENTRY]],
+    )
+    plan = make_plan(LETTER, str(path), tmp_path / "out")
+    assert [(d.code, d.args["key"]) for d in plan.findings] == [("B425", "例站")]
+    [refusal] = plan.refusals
+    assert refusal.row == 1
+    assert {(d.code, d.where.cell, d.where.row) for d in refusal.findings} == {
+        ("B426", "C3", 1),
+        ("B453", "B3", 1),
+    }
 
 
 def test_a_name_with_blanks_in_it_is_that_name(tmp_path: Path) -> None:
@@ -83,14 +192,15 @@ def test_nothing_is_made_where_nobody_knows_whose_the_entries_are(tmp_path: Path
         planned(tmp_path / "r.xlsx", UNITS, UNITS, key="名称")
     [finding] = caught.value.diagnostics
     assert (finding.code, finding.where.sheet, finding.where.cell) == ("B452", "考核指标", "A1")
-    assert finding.args["columns"] == ["乙方单位", "乙方负责人"]
+    assert finding.args["columns"] == ["乙方单位", "乙方负责人", "乙方职务"]
 
 
 def test_many_names_are_compared_in_bounded_time(tmp_path: Path) -> None:
-    units = [f"临澄市第{n}水库管理所" for n in range(1000)]
+    units = [f"临澄市第{n}水库管理所{'甲' * (n % 40)}" for n in range(1000)]
     plan = planned(tmp_path / "r.xlsx", units, [f"{unit}分所" for unit in units])
     assert len(plan.findings) == 1000
-    assert refused(plan) == []
+    assert {code for _, code, _ in refused(plan)} == {"B453"}
+    assert len(plan.refusals) == 1000
 
 
 @pytest.mark.parametrize(

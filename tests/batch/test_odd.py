@@ -39,8 +39,8 @@ def test_a_number_given_twice_is_told_with_its_rows(tmp_path: Path) -> None:
 
 def test_numbers_twice_in_a_workbook_have_their_cells(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
-    titles = [TITLES[1], TITLES[2], TITLES[0]]
-    rows = [[f"甲{n}站", f"王{n}", f"第{n // 2 + 1}号"] for n in range(20)]
+    titles = [TITLES[1], TITLES[2], TITLES[0], TITLES[3]]
+    rows = [[f"甲{n}站", f"王{n}", f"第{n // 2 + 1}号", "站长"] for n in range(20)]
     workbook(path, 名册=[["名册"], titles, *rows])
     told = make_plan(str(LETTER), str(path), tmp_path / "out").findings
     # Every second row is the first of its number; the fourth to the tenth are counted.
@@ -60,7 +60,7 @@ def test_refused_rows_have_no_number_to_give(tmp_path: Path) -> None:
 def test_a_number_that_all_have_from_the_letter_is_no_doubt(tmp_path: Path) -> None:
     assert found(tmp_path / "r.csv", TITLES[1:], *[row[1:] for row in numbered("", "", "")]) == []
     path = tmp_path / "r.jsonl"
-    lines = [{"乙方": {"单位": f"甲{n}站", "负责人": f"王{n}"}} for n in range(3)]
+    lines = [{"乙方": {"单位": f"甲{n}站", "负责人": f"王{n}", "职务": "站长"}} for n in range(3)]
     path.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), "utf-8")
     assert make_plan(str(LETTER), str(path), tmp_path / "out").findings == ()
     lines[0]["编号"] = lines[2]["编号"] = "第7号"  # type: ignore[assignment]
@@ -82,29 +82,32 @@ def test_numbers_of_a_series_are_not_given_twice(tmp_path: Path) -> None:
 PEOPLE = [["甲站", "王一", "站长"], ["乙站", "李二", "站长"]]
 
 
-def missing(told: list[Diagnostic]) -> list[tuple[str, str, str]]:
-    return [(d.code, d.args["column"], d.args["value"]) for d in told]
+def missing(told: list[Diagnostic]) -> dict[str, str]:
+    """The columns that the roster lacks, and what all letters say there."""
+    assert [d.code for d in told] in ([], ["B451"])
+    return {c: v for d in told for c, v in zip(d.args["columns"], d.args["values"], strict=True)}
 
 
-PERSON = ("B451", "乙方负责人", "田𠮷安")
-UNIT = ("B451", "乙方单位", "云栎水库管理所")
+PERSON = {"乙方负责人": "田𠮷安"}
+UNIT = {"乙方单位": "云栎水库管理所"}
+POST = {"乙方职务": "所长"}
 
 
 @pytest.mark.parametrize(
     ("columns", "told"),
     [
-        ([0, 1, 2], []),
-        # The post of the letter may well be that of all.
-        ([0, 1], []),
-        ([0], [PERSON]),
-        ([0, 2], [PERSON]),
+        ([0, 1, 2], {}),
+        ([0, 1], POST),
+        ([0], PERSON | POST),
+        ([0, 2], PERSON),
         # The people of one unit.
-        ([1], []),
-        ([2], [UNIT, PERSON]),
+        ([1], POST),
+        ([1, 2], {}),
+        ([2], UNIT | PERSON),
     ],
 )
 def test_letters_that_are_all_for_one_person(
-    columns: list[int], told: list[tuple[str, str, str]], tmp_path: Path
+    columns: list[int], told: dict[str, str], tmp_path: Path
 ) -> None:
     table = [[row[i] for i in columns] for row in [TITLES[1:], *PEOPLE]]
     plain = [["编号", *table[0]], *([f"第{n}号", *row] for n, row in enumerate(table[1:], 1))]
@@ -130,12 +133,20 @@ def test_letters_that_are_all_for_one_person(
 def test_one_row_and_a_letter_without_names_are_no_doubt(tmp_path: Path) -> None:
     assert found(tmp_path / "r.csv", ["编号"], ["第1号"]) == []
     letter = tmp_path / "letter.yaml"
-    text = LETTER.read_text("utf-8").replace("  representative: 田𠮷安\n", "")
+    text = LETTER.read_text("utf-8").replace("  representative: 田𠮷安\n  post: 所长\n", "")
     letter.write_text(text, "utf-8")
     assert found(tmp_path / "r.csv", ["乙方单位"], ["甲站"], ["乙站"], letter=letter) == []
     # An empty cell takes the letter's name away: nobody gets it.
-    rows = [["乙方单位", "乙方负责人"], ["甲站", ""], ["乙站", ""]]
+    rows = [["乙方单位", "乙方负责人", "乙方职务"], ["甲站", "", ""], ["乙站", "", ""]]
     assert found(tmp_path / "r.csv", *rows) == []
+
+
+def test_a_promise_is_told_of_whoever_stands_in_all_of_them(tmp_path: Path) -> None:
+    letter = str(LETTER.with_name("commitment.yaml"))
+    path = tmp_path / "r.csv"
+    path.write_text("title\n甲承诺书\n乙承诺书\n", "utf-8")
+    told = make_plan(letter, str(path), tmp_path / "out").findings
+    assert missing(list(told)) == {"承诺方单位": "云栎水库管理所"}
 
 
 def test_a_kind_without_a_ledger_has_nobody_to_be_told_apart_by(tmp_path: Path) -> None:
@@ -151,14 +162,15 @@ def test_a_kind_without_a_ledger_has_nobody_to_be_told_apart_by(tmp_path: Path) 
         (
             "en",
             [
-                "warning B451 the roster has no column “乙方负责人”: all 2 letters say “田𠮷安”,",
+                "warning B451 the roster has no column for 乙方负责人, 乙方职务: "
+                "all 2 letters say “田𠮷安, 所长”,",
                 "warning B450 data rows 1, 2 have the same 编号, “第1号”",
             ],
         ),
         (
             "zh",
             [
-                "注意 B451 名册里没有“乙方负责人”这一列，2份都照正文写成“田𠮷安”",
+                "注意 B451 名册里没有“乙方负责人、乙方职务”列，2份都照正文写成“田𠮷安、所长”",
                 "注意 B450 数据第 1、2 行的编号都是“第1号”",
             ],
         ),

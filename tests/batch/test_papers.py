@@ -130,8 +130,9 @@ def test_refused_rows_keep_the_entries_of_their_further_sheets(tmp_path: Path) -
     name = "{{ party_b.unit }}{{ party_b.representative }}"
 
     def main(copies: str) -> list[list[str]]:
-        rows = [["乙站", "王二", copies], ["乙站", "王三", copies], ["丙站", "王四", copies]]
-        return [["乙方.单位", "乙方.负责人", "份数"], ["甲站", "王一", "2"], *rows]
+        people = ["乙站", "王二"], ["乙站", "王三"], ["丙站", "王四"]
+        rows = [["甲站", "王一", "2", "站长"], *([*both, copies, "站长"] for both in people)]
+        return [["乙方.单位", "乙方.负责人", "份数", "乙方.职务"], *rows]
 
     wrong, right = str(tmp_path / "r.xlsx"), str(tmp_path / "right.xlsx")
     workbook(Path(wrong), 名册=main("两份"), 考核指标=OWN_TARGETS)

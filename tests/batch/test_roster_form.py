@@ -124,6 +124,39 @@ def test_every_kind_has_a_form(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", kind_names())
+def test_the_form_has_whoever_a_letter_is_for(kind: str, tmp_path: Path) -> None:
+    found = get_kind(kind)
+    path = tmp_path / "form.xlsx"
+    write_form(found, path)
+    head = next(openpyxl.load_workbook(path).worksheets[0].iter_rows(max_row=1))
+    ledger = found.recipe.get("ledger", {})
+    about = {heading(found, ledger[role]) for role in ("unit", "person") if role in ledger}
+    assert about <= {cell.value for cell in head}
+
+
+def test_the_forms_of_promises_and_of_assessments(tmp_path: Path) -> None:
+    for kind, titles in (
+        ("commitment", ["承诺方单位", "承诺方承诺人"]),
+        ("assessment-form", ["姓名", "性别", "出生年月", "政治面貌", "文化程度", "任现职时间",
+                             "单位", "职务（岗位）", "从事或分管工作"]),
+    ):  # fmt: skip
+        path = tmp_path / f"{kind}.xlsx"
+        write_form(get_kind(kind), path)
+        book = openpyxl.load_workbook(path)
+        row = ["1", *(f"甲{n}" for n in range(len(titles)))]
+        assert [cell.value for cell in book.worksheets[0][1]] == ["序号", *titles]
+        if kind == "assessment-form":
+            row[2] = "男"
+        for column, value in enumerate(row, 1):
+            book.worksheets[0].cell(3, column).value = value
+        book.save(path)
+        plan = make_plan(str(SAMPLES / f"{kind}.yaml"), str(path), tmp_path / kind)
+        assert (plan.findings, plan.refusals) == ((), [])
+        report = run_plan(plan)
+        assert "甲0" in text(report.path(report.made[0]))
+
+
+@pytest.mark.parametrize("kind", kind_names())
 def test_recipes_name_fields_of_their_kind(kind: str) -> None:
     found = get_kind(kind)
     leaves = dict(found.leaves())

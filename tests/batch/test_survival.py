@@ -26,8 +26,8 @@ POSIX = pytest.mark.skipif(os.name != "posix", reason="signals and mounts of POS
 
 
 def long_roster(path: Path, rows: int) -> str:
-    lines = ["编号,乙方.单位,乙方.负责人"]
-    lines += [f"安责〔2026〕{n}号,第{n}水务站,钟{n}" for n in range(1, rows + 1)]
+    lines = ["编号,乙方.单位,乙方.负责人,乙方.职务"]
+    lines += [f"安责〔2026〕{n}号,第{n}水务站,钟{n},站长" for n in range(1, rows + 1)]
     path.write_text("\n".join(lines), encoding="utf-8")
     return str(path)
 
@@ -360,7 +360,7 @@ def test_only_changed_rows_are_made_again(tmp_path: Path) -> None:
     roster = tmp_path / "roster.csv"
     run_plan(make_plan(LETTER, long_roster(roster, 20), tmp_path / "out"))
     before = {p.name: p.stat().st_mtime_ns for p in (tmp_path / "out").glob("*.docx")}
-    roster.write_text(roster.read_text("utf-8").replace(",钟7\n", ",钟七\n"), "utf-8")
+    roster.write_text(roster.read_text("utf-8").replace(",钟7,", ",钟七,"), "utf-8")
     again = run_plan(make_plan(LETTER, str(roster), tmp_path / "out"))
     assert [o.row for o in again.made] == [7]
     assert again.count(State.UNCHANGED) == 19

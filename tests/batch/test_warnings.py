@@ -220,6 +220,55 @@ def test_what_the_letter_says_is_told_once(tmp_path: Path) -> None:
     assert shared.findings == plan.findings
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_rows_that_end_early_are_told_whatever_way_they_go(jobs: int, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    rows = [["例", *GOOD], *(["1", f"第{n}号", f"甲{n}站", "王一"] for n in range(1, 9))]
+    lines = [["序号", *TITLES], *rows, ["9", "第9号", "乙站(东)", "王一"]]
+    path.write_text("\n".join(map(",".join, lines)), "utf-8")
+    with ProcessPoolExecutor(jobs) as pool:
+        plan = make_plan(str(LETTER), str(path), tmp_path / "out", executor=pool)
+    short, half = plan.findings
+    # The example is neither told nor counted.
+    assert (short.code, short.where.row, short.where.line, short.more) == ("B454", 1, 3, 8)
+    assert [p.row for p in short.also] == [2, 3, 4, 5]
+    assert short.args == {"found": 4, "expected": 5, "missing": ["乙方.职务"]}
+    assert (half.code, half.where.row, half.where.cell) == ("V227", 9, "C11")
+    assert (half.where.line, half.where.column) == (11, 3)
+    assert plan.refusals == []
+
+
+def test_rows_that_end_early_are_numbered(tmp_path: Path) -> None:
+    letter, path = tmp_path / "letter.yaml", tmp_path / "r.csv"
+    letter.write_text(LETTER.read_text("utf-8").replace("〕1号", "〕{n}号"), "utf-8")
+    path.write_text("乙方.单位,乙方.负责人,编号\n甲站,王一\n乙站,王二,\n", "utf-8")
+    plan = make_plan(str(letter), str(path), tmp_path / "out", name="{{ number }}")
+    assert [d.code for d in plan.findings] == ["B454", "B451"]
+    assert [job.number for job in plan.jobs()] == ["安责〔2026〕1号", "安责〔2026〕2号"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("临澄市水利工程质量安全监督管理中心(本部)", "临澄市水利工程质量安全监督管理中心(本部)"),
+        ("按照要求，临澄市供水集团,排水公司。均已完成", "临澄市供水集团,排水公司"),
+        (
+            "临澄市水利工程质量安全监督管理中心和临澄市水旱灾害防御中心,都已办结",
+            "…安全监督管理中心和临澄市水旱灾害防御中心,都已办结",
+        ),
+        ("第一行\n甲站(东)\n第三行", "甲站(东)"),
+    ],
+)
+def test_a_half_width_mark_is_shown_with_the_name_it_stands_in(
+    name: str, shown: str, tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.json"
+    data = pipeline.record_of(str(LETTER))[0].data
+    letter.write_text(json.dumps({**data, "preamble": name}, ensure_ascii=False), "utf-8")
+    [found] = pipeline.check(str(letter)).diagnostics
+    assert (found.code, found.args["text"]) == ("V227", shown)
+
+
 def test_what_a_column_overrides_is_no_warning(tmp_path: Path) -> None:
     letter = tmp_path / "letter.yaml"
     letter.write_text(LETTER.read_text("utf-8").replace("云栎水库", "云栎(水库"), "utf-8")

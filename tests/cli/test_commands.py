@@ -301,7 +301,8 @@ def test_batch_makes_what_can_be_made_and_lists_the_rest(
     run: Run, tmp_path: Path, letter: Path
 ) -> None:
     (tmp_path / "r.csv").write_text(
-        "乙方单位,签订日期,乙方负责人\n甲所,,王一\n乙所,2026-02-30,李二\n丙所,2026-01-05,张三\n",
+        "乙方单位,签订日期,乙方负责人,乙方职务\n甲所,,王一,所长\n乙所,2026-02-30,李二,所长\n"
+        "丙所,2026-01-05,张三,所长\n",
         "utf-8",
     )
     done = run("batch", "letter.yaml", "--roster", "r.csv", "-o", "out")
@@ -314,7 +315,7 @@ def test_batch_makes_what_can_be_made_and_lists_the_rest(
     assert made == {"甲所责任书.docx", "丙所责任书.docx"}
     assert done.err == (
         "r.csv:3:2 （数据第 2 行）: 错误 V212 “签订日期”写的“2026-02-30”不是一个真实的日期\n"
-        "  3 | 乙所,2026-02-30,李二\n"
+        "  3 | 乙所,2026-02-30,李二,所长\n"
         "    |      ^\n"
         f"{CURE}请写成 2026-01-05 或 2026年1月5日 的样子，并核对这个月有没有这一天\n"
         "详细说明：docgen explain V212\n"
@@ -387,8 +388,8 @@ def test_letters_that_vanish_while_the_batch_is_at_work(
 
 def test_batch_that_succeeds_returns_0(run: Run, tmp_path: Path, letter: Path) -> None:
     (tmp_path / "r.json").write_text(
-        '[{"乙方": {"单位": "甲所", "负责人": "王一"}},'
-        ' {"party_b.unit": "乙所", "乙方负责人": "李二"}]',
+        '[{"乙方": {"单位": "甲所", "负责人": "王一", "职务": "所长"}},'
+        ' {"party_b.unit": "乙所", "乙方负责人": "李二", "乙方职务": "主任"}]',
         "utf-8",
     )
     done = run(

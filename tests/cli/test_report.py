@@ -85,7 +85,17 @@ def test_long_line_is_cut_around_the_character(tmp_path: Path) -> None:
 def test_column_of_a_roster_is_a_cell(tmp_path: Path, line: str, cell: int, above: str) -> None:
     path = tmp_path / "r.csv"
     path.write_text(f"单位,日期\n{line}\n", encoding="utf-8")
-    assert caret(excerpt(Place(str(path), 2, cell))) == above
+    assert caret(excerpt(Place(str(path), 2, cell, cell=f"A{cell}"))) == above
+
+
+@pytest.mark.parametrize(
+    ("separator", "shown"), [("\t", "二,月→1"), (";", "二,月;1")], ids=["tab", "semicolon"]
+)
+def test_cells_are_counted_by_what_parts_them(separator: str, shown: str, tmp_path: Path) -> None:
+    path = tmp_path / "r.txt"
+    rows = [["名册", "", ""], ["单位", "日期", "份数"], ["甲所", "二,月", "1"]]
+    path.write_text("\n".join(separator.join(row) for row in rows), encoding="utf-16")
+    assert caret(excerpt(Place(str(path), 3, 2, cell="B3"))) == shown
 
 
 def test_a_cell_too_long_to_be_read_is_told_with_an_excerpt(

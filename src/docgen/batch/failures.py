@@ -20,13 +20,12 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from docgen.diagnostics import Diagnostic, has_errors
-from docgen.load.roster import Further, Raw, Roster
+from docgen.load.roster import REASON, Further, Raw, Roster
 
 from .beside import Beside
 from .outputs import cannot
 from .sheets import Column, Sheet, write_workbook
 
-REASON = "退回原因"
 PLACE = "所在位置"
 REASON_COLUMNS = (REASON, PLACE)
 FILE = "退回名册.xlsx"

@@ -11,7 +11,7 @@ from typing import Any
 
 from docgen import pipeline, source
 from docgen.compose import displayed
-from docgen.diagnostics import NAME_EMPTY, NAME_TOO_LONG, Place
+from docgen.diagnostics import NAME_EMPTY, NAME_TOO_LONG
 from docgen.errors import DataError, TemplateError, Unusual
 from docgen.kinds import Kind
 from docgen.record import Record
@@ -58,6 +58,8 @@ class NamePattern:
     def __init__(self, text: str, kind: Kind) -> None:
         pieces = _SLASH.split(text)
         self._patterns = [compile_pattern(piece, kind, pipeline.DERIVED) for piece in pieces]
+        self.telling = kind.telling(self.tags)
+        """A field beside these that tells letters apart."""
 
     @property
     def tags(self) -> frozenset[str]:
@@ -79,7 +81,7 @@ class NamePattern:
         """The name that ``pattern`` gives; one that is too long is so where most of it stands."""
         text = pattern.fill(shown)
         try:
-            return checked(text, Place())
+            return checked(text, self.telling)
         except DataError as error:
             nodes = [_node(record.root, tag) for tag in sorted(pattern.tags)]
             texts = [node for node in nodes if isinstance(node, source.Scalar)]
@@ -111,16 +113,20 @@ def _quickly(text: str) -> str:
     if len(text) <= MAX_CHARACTERS and _EASY(text):
         return text
     try:
-        return checked(text, Place())
+        return checked(text)
     except DataError:
         raise Unusual from None
 
 
-def checked(text: str, where: Place) -> str:
-    """``text`` cleaned. Raises DataError: B403 (nothing is left), B409 (too long)."""
+def checked(text: str, telling: str = "") -> str:
+    """``text`` cleaned. Raises DataError: B403 (nothing is left), B409 (too long), at no place.
+
+    The field ``telling`` is proposed for a shorter name.
+    """
     name = clean(text)
     if not name:
-        raise DataError([NAME_EMPTY.at(where, text=text)])
+        raise DataError([NAME_EMPTY.at(text=text)])
     if len(name) > MAX_CHARACTERS:
-        raise DataError([NAME_TOO_LONG.at(where, name=name, found=len(name), limit=MAX_CHARACTERS)])
+        args: dict[str, Any] = {"found": len(name), "limit": MAX_CHARACTERS, "field": telling}
+        raise DataError([NAME_TOO_LONG.at(name=name, **args)])
     return name

@@ -60,26 +60,30 @@ class Odd:
     def _addressed_alike(self, recipe: Recipe) -> Iterator[Diagnostic]:
         """Who a letter is for stands in the letter itself, and in no row."""
         [(count,)] = self._table.execute("SELECT count(*) FROM plan")
-        common = [f for f in (recipe.unit, recipe.person) if self._is_common(f)]
-        if recipe.unit in common and recipe.person and recipe.person not in common:
+        about = (recipe.unit, recipe.person, recipe.post)
+        common = [field for field in about if self._is_common(field)]
+        if recipe.unit in common and recipe.person and self._is_given(recipe.person):
             # The people of one unit.
-            common = []
-        for field in common if count > 1 else ():
+            common.remove(recipe.unit)
+        if common and count > 1:
             top = self._roster.origin.place(Row(0, {}, self._roster.header_line))
-            column, value = heading(self._kind, field), self._value(field)
             where = top._replace(row=None) if self._titles else Place(self._roster.name)
-            yield ADDRESSED_ALIKE.at(where, (field,), column=column, value=value, count=count)
+            columns = [heading(self._kind, field) for field in common]
+            values = [self._value(field) for field in common]
+            args = {"columns": columns, "values": values, "count": count}
+            yield ADDRESSED_ALIKE.at(where, (common[0],), **args)
 
     def _is_common(self, field: str) -> bool:
         """Whether all letters have the value of ``field`` that the letter gives."""
-        value = self._value(field) if field else ""
-        if not value or field in self._titles:
-            return False
+        return bool(field and self._value(field)) and not self._is_given(field)
+
+    def _is_given(self, field: str) -> bool:
+        """Whether the rows say themselves what ``field`` is."""
         if self._titles:
-            return True
+            return field in self._titles
         # Rows that are no table need not have the same fields.
         other = f"SELECT 1 FROM plan WHERE cell(cells, {self._place(field)}) <> ? LIMIT 1"
-        return self._table.execute(other, (value,)).fetchone() is None
+        return self._table.execute(other, (self._value(field),)).fetchone() is not None
 
     def _number_twice(self, recipe: Recipe) -> Iterator[Diagnostic]:
         """A number that more than one row gives."""

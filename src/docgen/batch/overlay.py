@@ -11,14 +11,14 @@ from typing import Any
 from docgen import source
 from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic, Place
 from docgen.kinds import Kind
-from docgen.load.roster import Entries, Names, Raw
+from docgen.load.roster import SERIAL, Entries, Names, Raw, is_own
 from docgen.source import Entry, Node, Scalar
 from docgen.suggest import MOST, closest
 
 from .failures import REASON_COLUMNS
 
-# Columns of a clerk's own, or of ours, that say nothing about the letter.
-_IGNORED = frozenset({"序号", *REASON_COLUMNS})
+# What helps to tell a header, and says nothing about the letter.
+_IGNORED = frozenset({SERIAL, *REASON_COLUMNS})
 _MOST_SHAPES = 256
 _SERIAL_ZERO = date(1899, 12, 30)
 
@@ -86,7 +86,7 @@ class Columns:
             where = (place or {}).get(key, Place())
             path = self.path(key)
             if path is None:
-                if key.strip() not in _IGNORED:
+                if key.strip() not in _IGNORED and not is_own(key):
                     findings.append(self._unknown(key, where))
             elif path in columns:
                 findings.append(COLUMN_TWICE.at(where, (path,), first=columns[path], second=key))
@@ -95,13 +95,13 @@ class Columns:
         return findings
 
     def _unknown(self, key: str, where: Place) -> Diagnostic:
-        """V204, with the nearest fields; where none is near, the column may be a clerk's own."""
+        """V204, with the nearest fields, or those that rosters have: it may be a clerk's own."""
         close = {self._known[name]: name for name in reversed(closest(key, self._known, 0.4))}
         if close:
-            return UNKNOWN_FIELD.at(where, (key,), key=key, known=[*reversed(close.values())])
+            known = [*reversed(close.values())]
+            return UNKNOWN_FIELD.at(where, (key,), key=key, known=known, because="near")
         kind = self._kind
-        usual = kind.recipe.get("roster") or [p for p in kind.schema["required"] if p != "kind"]
-        known = [heading(kind, path) for path in usual]
+        known = [heading(kind, path) for path in kind.columns]
         args = {"key": key, "known": known, "kind": kind.name, "because": "column"}
         return UNKNOWN_FIELD.at(where, (key,), **args)
 

@@ -24,7 +24,7 @@ from docgen.load.roster import Roster, Row
 from .job import Held, Job, Refusal, State, Work, file_of
 from .journal import FILE, Journal
 from .kept import Kept
-from .names import folded, name_id
+from .names import NamePattern, folded, name_id
 from .numbers import Numbers
 from .odd import Odd, sum_of_number, whom
 from .outputs import KEPT, Folder, Gathered, Output, Remote, output_of
@@ -275,9 +275,11 @@ class Plan:
             for row in self.roster.rows
             if row.number in refused
         }
+        field = NamePattern(self.task.pattern, self.kind).telling
         for number, (shown, name, case) in refused.items():
             where = places.get(number, Place(self.roster.name, row=number))
-            finding = NAME_TWICE.at(where, rows=shown, name=file_of(name), because=case)
+            file = file_of(name)
+            finding = NAME_TWICE.at(where, rows=shown, name=file, field=field, because=case)
             self.refuse(number, [finding])
 
     def look_over(self) -> None:

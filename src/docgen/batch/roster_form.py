@@ -1,7 +1,7 @@
 """The blank roster of a kind: Chinese headers, drop-downs, notes, an example row.
 
-Its columns are the fields that differ from letter to letter, ``x-docgen: {roster: […]}`` of the
-kind; a field that the letter gives for all has no column, for an empty cell would take it away.
+Its columns are the kind's (:attr:`docgen.kinds.Kind.columns`); a field that the letter gives for
+all has no column, for an empty cell would take it away.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from docgen.diagnostics import UNKNOWN_FIELD
 from docgen.errors import DataError
-from docgen.kinds import Kind, Schema, is_meta
+from docgen.kinds import Kind, Schema
 from docgen.load.roster import EXAMPLE, SERIAL
 
 from .overlay import heading, spellings
@@ -21,7 +21,7 @@ from .sheets import Column, Sheet, write_workbook
 _BLANK_ROWS = 200
 _MOST_CHOICES = 255  # characters of a drop-down's list, the format's limit
 _SERIAL_NOTE = "随便写，只供核对；写“例”的行不生成文件。"
-_OPTIONAL = "可以空着；空着就是没有，不取责任书里的值。"
+_OPTIONAL = "可以空着；空着就是没有，不取正文里的值。"
 _OPTIONAL_ITEM = "可以空着。"
 _HELP = (
     Column("列", 30),
@@ -111,19 +111,8 @@ def _chosen(kind: Kind, more: Sequence[str]) -> dict[str, Schema]:
     if wrong:
         choices = [heading(kind, path) for path in leaves]
         raise DataError([UNKNOWN_FIELD.at(key=field, known=choices) for field in wrong])
-    chosen = list(kind.recipe.get("roster", ())) or [
-        path for path, schema in leaves.items() if _needed(kind, path) and not is_meta(schema)
-    ]
-    return {path: leaves[path] for path in dict.fromkeys([*chosen, *(known[f] for f in more)])}
-
-
-def _needed(kind: Kind, path: str) -> bool:
-    schema: Schema = kind.schema
-    for step in path.split("."):
-        if step not in schema.get("required", ()):
-            return False
-        schema = kind.resolve(schema["properties"][step])
-    return True
+    every = dict.fromkeys([*kind.columns, *(known[f] for f in more)])
+    return {path: leaves[path] for path in every}
 
 
 def _choices(schema: Schema) -> tuple[str, ...]:
@@ -140,7 +129,7 @@ def _example(schema: Schema) -> str:
 
 
 def _field(kind: Kind, path: str, schema: Schema) -> _Field:
-    return _described(heading(kind, path), schema, _needed(kind, path), _OPTIONAL)
+    return _described(heading(kind, path), schema, kind.needs(path), _OPTIONAL)
 
 
 def _described(title: str, schema: Schema, needed: bool, optional: str) -> _Field:

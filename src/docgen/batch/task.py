@@ -143,6 +143,8 @@ class Maker:
                 said = variant.warnings
                 if remarkable:
                     said += self._warnings_of(row, number)
+                if row.remarks:
+                    said += row.remarks
                 return Named(row.number, name, name_id(name), digest, cells, way, said)
             except Unusual:
                 pass
@@ -157,6 +159,7 @@ class Maker:
             found = [d if d.where.file else replace(d, where=here) for d in error.diagnostics]
             return Refused(row.number, _in_row(found, row), cells)
         self._meet(laid, record, said)
+        said += row.remarks
         return Named(row.number, name, name_id(name), digest, cells, warnings=said)
 
     def make(

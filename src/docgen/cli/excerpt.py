@@ -18,7 +18,7 @@ WIDTH = 76
 _HIDDEN = {"\t": "→", "\u3000": "\u3000"}
 _BREAK = re.compile(r"\r\n|\r|\n")
 # Not the csv module, which refuses a long cell: the very thing a finding may tell of.
-_CELL = re.compile(r'(?:^|,)((?:"[^"]*+(?:""[^"]*+)*+(?:"|\Z))?[^,]*+)')
+_CELL = r'(?:^|{0})((?:"[^"]*+(?:""[^"]*+)*+(?:"|\Z))?[^{0}]*+)'
 
 
 def columns_of(text: str) -> int:
@@ -37,8 +37,8 @@ def excerpt(where: Place) -> list[str]:
         return []
     line = lines[where.line - 1]
     at = where.column - 1
-    if where.file.lower().endswith(".csv"):
-        at = _cell_start(line, at)
+    if where.cell is not None:
+        at = _cell_start(line, at, _separator(where.file))
     return _drawn(line, at, str(where.line))
 
 
@@ -85,7 +85,17 @@ def _width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _cell_start(line: str, number: int) -> int:
+@lru_cache(maxsize=8)
+def _separator(file: str) -> str:
+    """What parts the cells of ``file``, as far as its first lines tell."""
+    from docgen.load.headers import WITHIN
+    from docgen.load.roster import SEPARATORS
+
+    first = "".join(_lines(file)[:WITHIN])
+    return max(SEPARATORS, key=first.count)
+
+
+def _cell_start(line: str, number: int, separator: str) -> int:
     """Where cell ``number`` (from 0) of a line of CSV begins; 0 where it is on another line."""
-    starts = (match.start(1) for match in _CELL.finditer(line))
+    starts = (match.start(1) for match in re.finditer(_CELL.format(separator), line))
     return next(islice(starts, number, None), 0)

@@ -74,8 +74,8 @@ def _elsewhere(diagnostic: Diagnostic) -> str:
 
 def _beside(place: Place, first: Place) -> str:
     """``place`` without what it shares with ``first``, which was shown in full."""
-    if place.cell is not None and place.sheet == first.sheet:
-        return place.cell
+    if place.sheet is not None and place.sheet == first.sheet:
+        return place.cell or ""
     # A row of a database has no other place.
     row = place.row if place.line is None and place.cell is None else None
     return str(place._replace(file="", row=row)).strip(" :")

@@ -5,6 +5,7 @@ python-calamine gives 0.15 for a cell that shows 15%, and nothing for one that s
 
 from __future__ import annotations
 
+import datetime
 import posixpath
 import re
 import zipfile
@@ -66,6 +67,26 @@ def mark(rows: list[list[Any]], marks: Marks) -> None:
             rows[row][column] = found
         elif isinstance(value, int | float) and not isinstance(value, bool):
             rows[row][column] = percentage(value, found.decimals)
+
+
+def cell_text(value: Any) -> str:
+    """A cell as a clerk would write it: whole numbers without .0, dates as 2026-01-05."""
+    match value:
+        case None:
+            return ""
+        case ErrorCell():
+            return str(value)
+        case str():
+            return value if value.strip() else ""
+        case bool():
+            return "是" if value else "否"
+        case datetime.datetime():
+            return value.date().isoformat() if value.time() == datetime.time() else str(value)
+        case datetime.date():
+            return value.isoformat()
+        case float() if value.is_integer() and abs(value) < 1e18:
+            return str(int(value))
+    return str(value)
 
 
 def percentage(value: float, decimals: int) -> str:

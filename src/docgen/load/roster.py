@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from json import JSONDecodeError, JSONDecoder
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
@@ -31,13 +30,19 @@ from .json_nodes import parse_json
 from .yaml_comments import cut_by_comments
 from .yaml_nodes import parse_yaml
 
-TEXTS = (".csv", ".json", ".jsonl", ".yaml", ".yml")
+TABLES = (".csv", ".tsv", ".txt")
+TEXTS = (*TABLES, ".json", ".jsonl", ".yaml", ".yml")
 SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 DATABASES = (".db", ".sqlite", ".sqlite3")
 KNOWN = (*TEXTS, *SHEETS, *DATABASES)
+SEPARATORS = ",\t;"
+"""What may stand between two cells of a text; the first where nothing tells."""
 SERIAL = "序号"
 EXAMPLE = "例"
 """In the column 序号, the mark of a form's example row: no letter is made of it."""
+REASON = "退回原因"
+"""The column that says why a row was refused: the roster is of rows that were."""
+_OWN = re.compile(r"[（(].*[）)]", re.DOTALL)
 _BLOCK = 1 << 16
 
 Raw = Any
@@ -55,8 +60,8 @@ class Row:
     :attr:`values` may hold None for an empty cell. ``node`` is there where the file was read as
     nodes, ``text`` where it is JSON: the row as written, from ``column`` on, out of which its
     values are ``taken`` when they are asked for, and in which their places are looked for once a
-    finding needs them. ``findings`` make the row unusable. ``below`` are the rows of further
-    sheets that its lists came from. ``worked`` is for whoever works on a
+    finding needs them. ``findings`` make the row unusable, ``remarks`` do not. ``below``
+    are the rows of further sheets that its lists came from. ``worked`` is for whoever works on a
     row twice.
     """
 
@@ -68,6 +73,7 @@ class Row:
     column: int = 1
     text: str = ""
     below: Mapping[str, tuple[int, ...]] | None = None
+    remarks: tuple[Diagnostic, ...] = ()
     worked: Any = field(default=None, compare=False, repr=False)
 
     @property
@@ -93,7 +99,7 @@ class Row:
         taken = None if self.text and not self.findings else self.taken
         return Row, (
             *(self.number, taken, self.line, self.node, self.findings),
-            *(self.column, self.text, self.below),
+            *(self.column, self.text, self.below, self.remarks),
         )
 
 
@@ -122,13 +128,14 @@ class Origin:
     def place(self, row: Row, column: str | None = None) -> Place:
         """The place of ``row``, or of its cell in ``column``."""
         index = self.columns.get(column, 0) if column is not None else 0
-        if self.sheet is not None:
-            cell = f"{column_letters(index)}{row.line}"
-            return Place(self.name, sheet=self.sheet, cell=cell, row=row.number)
         if not row.line:
             return Place(self.name, row=row.number)
-        at = index + 1 if self.columns else row.column
-        return Place(self.name, row.line, at, row=row.number)
+        if not self.columns:
+            return Place(self.name, row.line, row.column, row=row.number)
+        cell = f"{column_letters(index)}{row.line}"
+        if self.sheet is not None:
+            return Place(self.name, sheet=self.sheet, cell=cell, row=row.number)
+        return Place(self.name, row.line, index + 1, cell=cell, row=row.number)
 
     def fields(self, row: Row) -> source.Mapping:
         """The row as nodes. Raises DataError (S108) where JSON is nested too deeply."""
@@ -226,8 +233,9 @@ def read_roster(name: str, query: str | None = None, names: Names = Names()) -> 
     """The roster in a file, a workbook or, by URL and ``query``, a database.
 
     A table's header holds the field names (English, Chinese, dotted); an empty cell is no value.
-    ``names`` help to find the header among title rows.
-    Raises DataError: S1xx as for data files, B404 (no rows), B407 (one field in two columns), and
+    ``names`` help to find the header among title rows, and what parts the columns of a text.
+    Raises DataError: S1xx as for data files, B404 (no rows), B407 (one field in two columns), B455
+    (a text whose columns are parted by what no program takes for it), and
     what :mod:`.roster_sheets` and :mod:`.roster_sql` say; OutputError (O520) where a library that
     the format needs is not installed.
     """
@@ -240,10 +248,10 @@ def read_roster(name: str, query: str | None = None, names: Names = Names()) -> 
         from .roster_sheets import read_workbook
 
         roster = read_workbook(Path(name), names)
-    elif suffix == ".csv":
+    elif suffix in TABLES:
         from .roster_csv import read_csv
 
-        roster = read_csv(Path(name))
+        roster = read_csv(Path(name), names)
     elif suffix == ".jsonl":
         roster = _jsonl(Path(name))
     elif suffix == ".json":
@@ -253,14 +261,35 @@ def read_roster(name: str, query: str | None = None, names: Names = Names()) -> 
     else:
         raise DataError([UNKNOWN_FORMAT.at(Place(name), file=name, known=KNOWN)])
     if roster.header and SERIAL in roster.header:
-        roster = replace(roster, read=partial(_without_example, roster.read))
+        read = roster.read
+        roster = replace(roster, read=lambda: without_examples(read()))
     if next(roster.rows, None) is None:
         raise DataError([*roster.findings, EMPTY_ROSTER.at(Place(name))])
     return roster
 
 
-def _without_example(read: Callable[[], Iterator[Row]]) -> Iterator[Row]:
-    return (row for row in read() if row.values.get(SERIAL) != EXAMPLE)
+def is_own(title: str) -> bool:
+    """Whether a column is a clerk's own and says nothing to a letter: 序号, or one in brackets."""
+    title = title.strip()
+    return title == SERIAL or _OWN.fullmatch(title) is not None
+
+
+def without_examples(rows: Iterable[Row]) -> Iterator[Row]:
+    """``rows`` without those of a form that are marked as examples, and counted without them."""
+    examples = 0
+    for row in rows:
+        if row.values.get(SERIAL) == EXAMPLE:
+            examples += 1
+            continue
+        if examples:
+            row.number -= examples
+            row.findings = _counted(row.findings, row.number)
+            row.remarks = _counted(row.remarks, row.number)
+        yield row
+
+
+def _counted(findings: tuple[Diagnostic, ...], number: int) -> tuple[Diagnostic, ...]:
+    return tuple(replace(d, where=d.where._replace(row=number)) for d in findings)
 
 
 def column_letters(index: int) -> str:
@@ -617,6 +646,7 @@ def _raw(node: Node) -> Raw:
 
 __all__ = [
     "KNOWN",
+    "REASON",
     "Entries",
     "Further",
     "MisreadError",
@@ -628,6 +658,8 @@ __all__ = [
     "check_header",
     "column_letters",
     "encoding_of",
+    "is_own",
     "open_text",
     "read_roster",
+    "without_examples",
 ]

@@ -6,28 +6,20 @@ would take gigabytes. Sparse sheets of .xlsx files are therefore read by openpyx
 
 from __future__ import annotations
 
-import datetime
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from docgen.diagnostics import (
-    CELL_ERROR,
-    DIGITS_LOST,
-    ENTRIES_ELSEWHERE,
     EXTRA_MISSING,
     FAR_CELL,
     FILE_MISSING,
     NO_FORMATS,
-    NO_KEY_COLUMN,
-    NO_SUCH_KEY,
-    SHEET_NAME,
     SHEET_UNREADABLE,
     STRAY_CELL,
     TOO_LARGE,
@@ -35,23 +27,13 @@ from docgen.diagnostics import (
     Place,
 )
 from docgen.errors import DataError, OutputError
-from docgen.suggest import closest
 
-from .cell_marks import ErrorCell, Marks, is_error_text, mark, xlsx_marks
+from .cell_marks import Marks, cell_text, mark, xlsx_marks
+from .joined_sheets import Joined, unread
 from .ods_cells import OdsSheet, ods_cells
-from .roster import (
-    EXAMPLE,
-    SERIAL,
-    Further,
-    Names,
-    Origin,
-    Raw,
-    Roster,
-    Row,
-    check_header,
-    column_letters,
-)
+from .roster import REASON, Names, Origin, Raw, Roster, Row, column_letters, without_examples
 from .sheet_extents import ods_extents, xlsb_extent
+from .sheet_tables import table_of, wrong_cells
 
 MAX_BYTES = 1_000_000_000
 """Unpacked size of a workbook; a sheet of a million rows has about 300 MB."""
@@ -59,8 +41,6 @@ MAX_RATIO = 300
 """Packed to unpacked: sheets reach 30, a bomb a thousand."""
 MAX_CELLS = 5_000_000
 MAX_COLUMNS = 200
-_HEADER_WITHIN = 20
-_SAFE_DIGITS = 15
 _WITHOUT_FORMATS = (".xls", ".xlsb")
 # A row or a cell with its place, if it says one, in any way of writing that readers accept.
 _CELL = re.compile(
@@ -71,25 +51,8 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheetData(?=[\s/>])")
 _BLOCK = 1 << 20
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 """How .xls files begin."""
-_ALIKE = 0.7
-_ALMOST_ALIKE = 0.82
-"""Of two names: one character in six is another."""
-_MOST_COMPARED = 500_000
-"""Pairs of names, which take some five seconds to compare."""
-_MOST_PLACES = 4
-_MOST_COLUMNS_NAMED = 5
 _LONGEST_TAG = 4096
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14  # of a sheet in Excel
-
-Table = Sequence[Sequence[Any]]
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    name: str
-    rows: list[list[Any]]
-    top: int
-    titles: list[str]
 
 
 def read_workbook(path: Path, names: Names) -> Roster:
@@ -101,7 +64,7 @@ def read_workbook(path: Path, names: Names) -> Roster:
     findings: list[Diagnostic] = []
     sheets = read_sheets(path, findings)
     (main_name, main_rows), *others = list(sheets.items()) or [("", [])]
-    main = _sheet(path, main_name, main_rows, names.columns)
+    main = table_of(path, main_name, main_rows, names.columns)
     columns = {title: i for i, title in enumerate(main.titles) if title}
     if path.suffix.lower() in _WITHOUT_FORMATS:
         findings.append(NO_FORMATS.at(Place(str(path)), file=path))
@@ -109,18 +72,18 @@ def read_workbook(path: Path, names: Names) -> Roster:
     for name, rows in others:
         further = name.strip() in names.lists
         known = {*names.columns, *chain.from_iterable(e.columns for e in names.entries.values())}
-        sheet = _sheet(path, name, rows, names.columns if further else known)
+        sheet = table_of(path, name, rows, names.columns if further else known)
         if further:
-            joined.append(_Joined(path, sheet, main.titles))
+            joined.append(Joined(path, sheet, main.titles))
         else:
-            findings += _unread(path, sheet, main.titles, names)
+            findings += unread(path, sheet, main.titles, names)
     below = {join.name: join.origin for join in joined}
     origin = Origin(str(path), main.name, columns, below)
 
     def read() -> Iterator[Row]:
         number = 0
         for at, cells in enumerate(main.rows[main.top + 1 :], main.top + 2):
-            texts = [_text(cell) for cell in cells]
+            texts = [cell_text(cell) for cell in cells]
             if not any(texts):
                 continue
             number += 1
@@ -128,17 +91,17 @@ def read_workbook(path: Path, names: Names) -> Roster:
                 title: texts[i] if i < len(texts) else "" for title, i in columns.items()
             }
             row = Row(number, values, at)
-            row.findings = tuple(_wrong(cells, columns, partial(origin.place, row)))
+            row.findings = tuple(wrong_cells(cells, columns, partial(origin.place, row)))
             for join in joined:
                 join.add(row, origin)
             yield row
 
     strays = {}
     if joined:
-        found = list(read())
+        found = list(without_examples(read()))
         for join in joined:
             join.compare(found)
-            findings += join.left_over()
+            findings += join.left_over(REASON in main.titles)
             strays[join.name] = join.further()
     header = tuple(title for title in main.titles if title)
     return Roster(origin, read, tuple(findings), header, main.top + 1, strays)
@@ -348,191 +311,3 @@ def _dense(rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
         else:
             blank += 1
     return kept
-
-
-def _sheet(path: Path, name: str, rows: list[list[Any]], known: Collection[str]) -> _Sheet:
-    top = _header_row(rows, known)
-    titles = _titles(rows, top, known) if rows else []
-    while titles and not titles[-1]:
-        titles.pop()
-    check_header(
-        titles,
-        lambda i: Place(str(path), sheet=name, cell=f"{column_letters(i)}{top + 1}"),
-    )
-    return _Sheet(name, rows, top, titles)
-
-
-def _titles(rows: list[list[Any]], at: int, known: Collection[str]) -> list[str]:
-    """The titles in row ``at``; with those above where both make a name, as 乙方 over 单位."""
-    titles = [_title(cell) for cell in rows[at]]
-    above = [_title(cell) for cell in rows[at - 1]] if at else []
-    above += [""] * len(titles)
-    return [
-        f"{over}.{title}" if f"{over}.{title}" in known else title
-        for over, title in zip(above, titles, strict=False)
-    ]
-
-
-def _header_row(rows: list[list[Any]], known: Collection[str]) -> int:
-    """The row with most column names in it; failing that, the first with several cells."""
-    best, most, several = 0, 0, None
-    for i, row in enumerate(rows[:_HEADER_WITHIN]):
-        titles = set(_titles(rows, i, known)) - {""}
-        found = sum(title in known for title in titles)
-        if found > most:
-            best, most = i, found
-        if several is None and (len(titles) > 1 or (titles and len(row) == 1)):
-            several = i
-    return best if most else several or 0
-
-
-def _title(cell: Any) -> str:
-    return "".join(_text(cell).split())
-
-
-def _text(value: Any) -> str:
-    """A cell as a clerk would write it: whole numbers without .0, dates as 2026-01-05."""
-    match value:
-        case None:
-            return ""
-        case ErrorCell():
-            return str(value)
-        case str():
-            return value if value.strip() else ""
-        case bool():
-            return "是" if value else "否"
-        case datetime.datetime():
-            return value.date().isoformat() if value.time() == datetime.time() else str(value)
-        case datetime.date():
-            return value.isoformat()
-        case float() if value.is_integer() and abs(value) < 1e18:
-            return str(int(value))
-    return str(value)
-
-
-def _wrong(
-    cells: Sequence[Any], columns: Mapping[str, int], place: Callable[[str], Place]
-) -> Iterator[Diagnostic]:
-    """Cells that do not hold what was meant to be in them.
-
-    A formula that has failed, and a number whose last digits Excel has turned into zeros already,
-    such as an ID.
-    """
-    for title, i in columns.items():
-        value = cells[i] if i < len(cells) else None
-        if isinstance(value, ErrorCell) and title != SERIAL:
-            yield CELL_ERROR.at(place(title), title=title, value=value)
-        elif is_error_text(value) and title != SERIAL:
-            yield CELL_ERROR.at(place(title), title=title, value=value.strip(), because="text")
-        elif isinstance(value, int | float) and abs(value) >= 10**_SAFE_DIGITS:
-            yield DIGITS_LOST.at(place(title), title=title, value=_text(value))
-
-
-class _Joined:
-    """A sheet of list items, each under the row it belongs to."""
-
-    def __init__(self, path: Path, sheet: _Sheet, titles: list[str]) -> None:
-        self.sheet = sheet
-        self.name = sheet.name.strip()
-        self.main = [title for title in titles if title]
-        same = {_undotted(title): title for title in reversed(self.main)}
-        shared = [t for t in sheet.titles if t and _undotted(t) in same]
-        # What is numbered in each sheet on its own joins nothing, unless there is nothing else.
-        self.own_key = next((t for t in shared if t != SERIAL), "") or next(iter(shared), "")
-        if not shared:
-            where = Place(str(path), sheet=sheet.name, cell=f"A{sheet.top + 1}")
-            known = self.main[:_MOST_COLUMNS_NAMED]
-            raise DataError([NO_KEY_COLUMN.at(where, name=self.name, columns=known)])
-        self.key = same[_undotted(self.own_key)]
-        self.columns = {title: i for i, title in enumerate(sheet.titles) if title}
-        self.origin = Origin(str(path), sheet.name, self.columns)
-        serial = self.columns.get(SERIAL)
-        self.items: dict[str, list[dict[str, Raw]]] = {}
-        self.lines: dict[str, list[int]] = {}
-        at_key = self.columns.get(self.own_key, 0)
-        own = {t: i for t, i in self.columns.items() if i not in (at_key, serial)}
-        self.titles = (self.key, *own)
-        self.left: list[str] = []
-        """The keys that no row has."""
-        self._near: dict[str, list[str]] = {}
-        self._doubted: dict[str, str] = {}
-        """Rows without entries, and the key of entries without a row that may be theirs."""
-        for line, cells in enumerate(sheet.rows[sheet.top + 1 :], sheet.top + 2):
-            texts = [_text(cell) for cell in cells]
-            key = texts[at_key].strip() if at_key < len(texts) else ""
-            item: dict[str, Raw] = {
-                title: texts[i] for title, i in own.items() if i < len(texts) and texts[i]
-            }
-            is_example = serial is not None and serial < len(texts) and texts[serial] == EXAMPLE
-            if item and not is_example:
-                self.items.setdefault(key, []).append(item)
-                self.lines.setdefault(key, []).append(line)
-
-    def add(self, row: Row, origin: Origin) -> None:
-        """Give ``row``, which is from ``origin``, the entries that are under its key."""
-        key = str(row.values.get(self.key, "")).strip()
-        found = self.items.get(key)
-        if found:
-            row.values = {**row.values, self.name: found}
-            row.below = {**(row.below or {}), self.name: tuple(self.lines[key])}
-            for line in self.lines[key]:
-                cells = self.sheet.rows[line - 1]
-                entry = Row(row.number, {}, line)
-                place = partial(self.origin.place, entry)
-                row.findings += tuple(_wrong(cells, self.columns, place))
-
-        elif key in self._doubted:
-            where = origin.place(row, self.key)
-            near = self._doubted[key]
-            row.findings += (ENTRIES_ELSEWHERE.at(where, sheet=self.name, name=key, near=near),)
-
-    def compare(self, rows: list[Row]) -> None:
-        """Find the entries that belong to none of ``rows``, and whose they may be."""
-        there = dict.fromkeys(str(row.values.get(self.key, "")).strip() for row in rows)
-        self.left = [key for key in self.items if key not in there]
-        if len(self.left) * len(there) > _MOST_COMPARED:
-            return
-        without = {_unspaced(key): key for key in there if key not in self.items}
-        for left in self.left:
-            self._near[left] = closest(left, there, cutoff=_ALIKE)
-            for name in closest(_unspaced(left), without, cutoff=_ALMOST_ALIKE):
-                self._doubted.setdefault(without[name], left)
-
-    def further(self) -> Further:
-        """The sheet as it is to be written beside refused rows."""
-        about = self.titles[0]
-        strays = ({about: key, **item} for key in self.left for item in self.items[key])
-        return Further(self.titles, tuple(strays))
-
-    def left_over(self) -> Iterator[Diagnostic]:
-        """What is wrong with entries that belong to no row."""
-        for key in self.left:
-            first, *others = (self._place(line) for line in self.lines[key])
-            near = self._near.get(key, [])
-            case = "near" if near else ""
-            finding = NO_SUCH_KEY.at(first, key=key, column=self.key, known=near, because=case)
-            yield replace(finding, also=tuple(others[:_MOST_PLACES]), more=len(others))
-
-    def _place(self, line: int) -> Place:
-        return self.origin.place(Row(0, {}, line), self.own_key)._replace(row=None)
-
-
-def _unspaced(name: str) -> str:
-    return "".join(name.split())
-
-
-def _undotted(title: str) -> str:
-    """乙方.单位 and 乙方单位 are one column."""
-    return title.replace(".", "")
-
-
-def _unread(path: Path, sheet: _Sheet, main: Sequence[str], names: Names) -> Iterator[Diagnostic]:
-    """A sheet that is meant for the entries of a list, by its columns or its name."""
-    titles = [title for title in sheet.titles if title]
-    for expected, (columns, needed) in names.entries.items():
-        found = {columns.get(title) for title in titles if title not in main}
-        alike = bool(set(titles) & set(main)) and bool(closest(sheet.name, [expected]))
-        if alike or (len(needed) > 1 and found.issuperset(needed)):
-            where = Place(str(path), sheet=sheet.name, cell=f"A{sheet.top + 1}")
-            yield SHEET_NAME.at(where, name=sheet.name, columns=titles, expected=expected)
-            return

@@ -381,7 +381,7 @@ PAGES = {
         ),
         "csv",
         "编号,乙方单位\n第1号,甲所\n第2号,乙所",
-        "编号,乙方单位,乙方负责人\n第1号,甲所,王一\n第2号,乙所,李二",
+        "编号,乙方单位,乙方负责人,乙方职务\n第1号,甲所,王一,所长\n第2号,乙所,李二,主任",
     ),
     "B452": Page(
         N_(
@@ -394,11 +394,30 @@ PAGES = {
     ),
     "B453": Page(
         N_(
-            "One name is written in two ways, it seems; a letter with entries that are not its "
-            "own could be signed."
+            "One name is written in two ways, it seems: the names are like each other, or as many "
+            "units are without entries as names without a unit; a letter with entries that are "
+            "not its own could be signed."
         ),
         "text",
         "名册：云栎水库管理所\n考核指标：云栎水库管理处　应急演练　≥2　100",
         "名册：云栎水库管理所\n考核指标：云栎水库管理所　应急演练　≥2　100",
+    ),
+    "B454": Page(
+        N_(
+            "Excel and other programs leave out empty cells at the end of a line. A line in which "
+            "a comma is missing is short, too: then what stands behind it has moved to the left."
+        ),
+        "csv",
+        "编号,乙方单位,乙方负责人,乙方职务\n第1号,甲所 王一,所长",
+        "编号,乙方单位,乙方负责人,乙方职务\n第1号,甲所,王一,所长",
+    ),
+    "B455": Page(
+        N_(
+            "The columns of a text are parted by half-width commas, tabs or semicolons; the "
+            "full-width comma is a character of the text."
+        ),
+        "csv",
+        "编号，乙方单位\n第1号，甲所",
+        "编号,乙方单位\n第1号,甲所",
     ),
 }

@@ -11,7 +11,7 @@ from jinja2 import Template as JinjaTemplate
 from jinja2 import TemplateError as JinjaError
 from jinja2 import nodes
 
-from docgen.diagnostics import BAD_NAME_PATTERN
+from docgen.diagnostics import BAD_NAME_PATTERN, Diagnostic
 from docgen.errors import TemplateError
 from docgen.i18n import N_, translate
 from docgen.kinds import Kind
@@ -28,6 +28,7 @@ class Pattern:
     """A compiled pattern."""
 
     text: str
+    kind: Kind
     compiled: JinjaTemplate
     tree: nodes.Template
 
@@ -46,7 +47,7 @@ class Pattern:
             problem = translate(N_("it prints a list"))
         except (JinjaError, ArithmeticError, TypeError, ValueError, AttributeError) as error:
             problem = str(error)
-        raise TemplateError([BAD_NAME_PATTERN.at(pattern=self.text, problem=problem)])
+        raise TemplateError([_bad(self.text, self.kind, problem)])
 
     def special(
         self, known: Mapping[str, Any], varying: frozenset[str]
@@ -64,13 +65,16 @@ def compile_pattern(text: str, kind: Kind, derived: frozenset[str]) -> Pattern:
         to_english(tree, kind)
         unknown = unknown_fields(tree, kind, derived)
         if not unknown:
-            return Pattern(text, environment.from_string(deepcopy(tree)), tree)
+            return Pattern(text, kind, environment.from_string(deepcopy(tree)), tree)
     except JinjaError as error:
-        raise TemplateError(
-            [BAD_NAME_PATTERN.at(pattern=text, problem=error.message or str(error))]
-        ) from None
+        problem = error.message or str(error)
+        raise TemplateError([_bad(text, kind, problem)]) from None
     path, known = next(iter(unknown.items()))
     problem = translate(N_("there is no field {field}; did you mean {known}?")).format(
         field=path, known=translate(N_(", ")).join(known)
     )
-    raise TemplateError([BAD_NAME_PATTERN.at(pattern=text, problem=problem)])
+    raise TemplateError([_bad(text, kind, problem)])
+
+
+def _bad(text: str, kind: Kind, problem: str) -> Diagnostic:
+    return BAD_NAME_PATTERN.at(pattern=text, problem=problem, example=kind.naming)

@@ -37,7 +37,9 @@ _MARK = "[,;:?!()]"
 # What a text must hold for any of the checks below to find something in it.
 ASKED = r"[,;:?!()号0](?:(?<=[,;:?!()])|(?<=[\d\s]号)|(?<=0)\d[月日])"
 _ADDRESS = r"\w+://\S+|\S+@\S+"
-_CONTEXT = 6
+_CONTEXT = 20
+_CLAUSE = "\n，。；：！？"
+"""What a name does not go beyond."""
 _PADDED = r"(\d{4}年)?(0\d月(?:\d{1,2}日)?|\d{1,2}月0\d日)"
 # 〔2026〕 with a full year, and a number without zeros or 第 [GB/T 9704—2012, 7.2.5].
 _USUAL = "临水发〔2026〕1号"
@@ -206,15 +208,24 @@ def _check_text(
     marks = [m for m in _half_width().finditer(text) if not any(m.start() in h for h in hidden)]
     if marks:
         first = marks[0].start()
-        around = text[max(0, first - _CONTEXT) : first + _CONTEXT + 1].replace("\n", " ")
         found_marks = list(dict.fromkeys(m.group() for m in marks))
         yield HALF_WIDTH.at(
             _inside(node, first),
             path,
             marks="".join(found_marks),
-            text=around,
+            text=_around(text, first),
             right="".join(_MARKS[mark] for mark in found_marks),
         )
+
+
+def _around(text: str, at: int) -> str:
+    """The clause of ``text`` around the character ``at``; of a long one its middle."""
+    start = max((text.rfind(mark, 0, at) + 1 for mark in _CLAUSE), default=0)
+    ends = [end for mark in _CLAUSE if (end := text.find(mark, at)) >= 0]
+    end = min(ends, default=len(text))
+    first, last = max(start, at - _CONTEXT), min(end, at + _CONTEXT + 1)
+    before, after = "…" if first > start else "", "…" if last < end else ""
+    return f"{before}{text[first:last].strip()}{after}"
 
 
 @cache
@@ -234,9 +245,11 @@ def _shape(form: str) -> re.Pattern[str]:
 
 def _inside(node: source.Scalar, offset: int) -> Place:
     """The place of a character of ``node``; its beginning where it may stand on other lines."""
-    if node.plain and "\n" not in node.text and node.place.column:
-        return node.place._replace(column=node.place.column + offset)
-    return node.place
+    where = node.place
+    # In a table, columns count cells.
+    if node.plain and "\n" not in node.text and where.column and where.cell is None:
+        return where._replace(column=where.column + offset)
+    return where
 
 
 def _mended(value: str, forms: tuple[str, ...]) -> str | tuple[str, ...]:
