@@ -91,6 +91,10 @@ class Journal:
         rows = self.connection.execute("SELECT run, kind, title FROM letters")
         return {run: Letter(kind, title) for run, kind, title in rows}
 
+    def made(self) -> Iterator[tuple[str, int]]:
+        """The name of every letter, and the run that made it last."""
+        yield from self.connection.execute("SELECT name, run FROM made")
+
     def may_replace(self, run: int | None) -> bool:
         """Whether ``run`` was told to replace the files of other letters."""
         found = self.connection.execute("SELECT replaces FROM letters WHERE run = ?", (run,))

@@ -100,7 +100,8 @@ def _has_ledger(plan: Plan, with_ledger: bool) -> bool:
 
 
 def _find_ledger(plan: Plan) -> ledger.Found:
-    return ledger.find_ledger(_folder(plan), plan.letter.title, is_renamed=plan.left == 0)
+    is_renamed = plan.left == 0 and not plan.others_left
+    return ledger.find_ledger(_folder(plan), plan.letter.title, is_renamed)
 
 
 def write_papers(report: Report, with_ledger: bool = True, print_file: str | None = None) -> Papers:
@@ -207,7 +208,8 @@ class _Tally:
         adds = failures.is_fed_back(plan.roster)
         # What other archives hold is not known, nor whether they are still needed.
         unknown = isinstance(plan.output, Gathered)
-        left = unknown or adds or bool(plan.left or plan.count(State.REFUSED))
+        left = unknown or adds or bool(plan.left or plan.others_left)
+        left = left or bool(plan.count(State.REFUSED))
 
         def is_there(letter: str) -> bool:
             return unknown or plan.output.size(letter) is not None

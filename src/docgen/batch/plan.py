@@ -71,7 +71,9 @@ class Plan:
         self.run = 0
         self.read = 0
         self.left: int | None = None if isinstance(self.output, Gathered) else 0
-        """Letters of earlier runs that no row makes; None where nothing is known of them."""
+        """Files of this letter from earlier runs that no row makes; None where none are known."""
+        self.others_left = 0
+        """The same of other letters that share the folder."""
         self._table = sqlite3.connect("", check_same_thread=False)
         self._table.execute("PRAGMA cache_size=-6000")
         self._table.execute(_SCHEMA)

@@ -333,16 +333,22 @@ class _Planner:
             raise OutputError(found)
 
     def _gone(self, journal: Journal) -> None:
-        """Letters that no row makes any more: told, never deleted."""
-        names = (row[0] for row in journal.connection.execute("SELECT name FROM made"))
+        """Files of this letter that no row makes any more: told, never deleted.
+
+        Those of other letters in the folder have rosters of their own.
+        """
+        plan = self.plan
+        others = {run for run, letter in journal.letters().items() if letter != plan.letter}
         name, left = "", 0
-        for other in self.plan.names_of(names):
-            name = name or other
+        for file in plan.names_of(name for name, run in journal.made() if run not in others):
+            name = name or file
             left += 1
-        self.plan.left = left
-        if left and not is_fed_back(self.plan.roster):
-            finding = NO_LONGER.at(Place(self.plan.target), count=left, name=name)
-            self.plan.findings += (finding,)
+        plan.left = left
+        if others:
+            names = (name for name, run in journal.made() if run in others)
+            plan.others_left = sum(1 for _ in plan.names_of(names))
+        if left and not is_fed_back(plan.roster):
+            plan.findings += (NO_LONGER.at(Place(plan.target), count=left, name=name),)
 
 
 def _with(job: Job, state: State, over: bytes | None = None) -> Job:
