@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from pathlib import Path
 from docgen.diagnostics import NO_PAPERS, Diagnostic
 from docgen.errors import DocgenError, OutputError
 
-from . import failures, ledger, reconcile
+from . import before, failures, ledger, reconcile
 from . import print_file as printing
 from .beside import obstacle
 from .execute import Report
@@ -42,7 +43,8 @@ def check_papers(
 
     From here on the run is over only when they are: one that is killed before goes on with
     ``resume``. Returns what should be told at once, which is added to the plan's findings too:
-    signed letters that are made anew (B441). Raises OutputError: O501, O502 (no right, no room,
+    letters of earlier runs that are replaced (B444, B445), signed ones among them (B441, B446), and
+    numbers that these have already (B448). Raises OutputError: O501, O502 (no right, no room,
     open in Excel), B442; DataError (the ledger that is there cannot be read).
     """
     plan.owes_papers = True
@@ -55,7 +57,7 @@ def check_papers(
     wrong += [found for path in targets if (found := obstacle(path))]
     if wrong:
         raise OutputError(wrong)
-    told = _signed(plan, with_ledger)
+    told = _told(plan)
     plan.findings += tuple(told)
     return told
 
@@ -74,7 +76,7 @@ def foresee_papers(
     if print_file:
         printed = printing.find(plan, Path(print_file), _targets(plan, with_ledger))
         found += (*printed.notes, *printed.wrong)
-    return found + _signed(plan, with_ledger)
+    return found + _told(plan)
 
 
 def _targets(plan: Plan, with_ledger: bool) -> list[Path]:
@@ -85,14 +87,17 @@ def _targets(plan: Plan, with_ledger: bool) -> list[Path]:
     return targets
 
 
-def _signed(plan: Plan, with_ledger: bool) -> list[Diagnostic]:
+def _told(plan: Plan) -> list[Diagnostic]:
+    """What becomes of the letters of earlier runs."""
     if not ledger.recipe_of(plan.kind):
-        return []
-    known = dict.fromkeys(ledger.ledgers(_folder(plan)))
-    if _has_ledger(plan, with_ledger):
-        # The copy that stands for one that is gone, too.
-        known |= dict.fromkeys(_find_ledger(plan).earlier[:1])
-    return remade(plan, known)
+        return before.told(plan, ())
+    earlier: Sequence[Path] = ()
+    # One that cannot be read stops those who are to write it.
+    with suppress(DocgenError):
+        earlier = _find_ledger(plan).earlier
+    # The copy that stands for one that is gone, too.
+    known = dict.fromkeys([*ledger.ledgers(_folder(plan)), *earlier[:1]])
+    return [*before.told(plan, earlier), *remade(plan, known)]
 
 
 def _has_ledger(plan: Plan, with_ledger: bool) -> bool:

@@ -169,7 +169,7 @@ class _Planner:
         self.noted: Container[bytes] = frozenset()
         if self.cut_off is not None and isinstance(plan.output, Folder):
             self.noted = plan.output.noted()
-        self.look = known or not plan.output.is_empty()
+        plan.finds_files = known or not plan.output.is_empty()
         self.earlier = Earlier(plan.letter, known_letters)
 
     def run(self) -> None:
@@ -283,7 +283,7 @@ class _Planner:
         if warnings:
             self._warn(warnings)
         job = Job(row.number, State.PLANNED, name, digest, number, None, (), way, ident)
-        return self._compared(job, row) if self.look else job
+        return self._compared(job, row) if self.plan.finds_files else job
 
     def _warn(self, warnings: tuple[Diagnostic, ...]) -> None:
         # Most rows have the letter's warnings and no others.
@@ -315,11 +315,11 @@ class _Planner:
             # The machine went down before the file was all on the disk.
             return _with(job, State.PLANNED, b"")
         # A run that is killed has put letters that it had no time to enter.
-        if found in self.noted:
-            self.earlier.replace(self.cut_off or 0, job.file)
-            return _with(job, State.PLANNED, found)
         unknown = known is None or self.cut_off is not None
         if unknown and old == self.maker.make(row, job.number)[0]:
+            return job
+        if found in self.noted:
+            self.earlier.replace(self.cut_off or 0, job.file)
             return _with(job, State.PLANNED, found)
         where = plan.task.origin.place(row)
         rule = NAME_EXISTS if known is None else NAME_EDITED
