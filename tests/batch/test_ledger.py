@@ -240,7 +240,9 @@ def test_reconciliation() -> None:
 def test_the_ledger_holds_the_reconciliation(path: Path) -> None:
     lines = [reconcile.Line("甲站", 5, 2, 1, 2), reconcile.Line("", 3, 1, 2, 0)]
     write_ledger(path, "责任书", rows(), lines)
-    assert table(path, 1)[1:] == [
+    title, *below = table(path, 1)
+    assert title[0] == "名册与责任书核对表（最近一次）"
+    assert below == [
         ["责任单位", "名册行数", "生成", "未变", "退回", "差额"],
         ["甲站", "5", "2", "2", "1", "0"],
         ["（未填单位）", "3", "1", "0", "2", "0"],

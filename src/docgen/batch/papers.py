@@ -53,7 +53,7 @@ def check_papers(
     if print_file:
         printed = printing.find(plan, Path(print_file), targets)
         wrong += printed.wrong
-        targets.append(printed.path)
+        targets += [] if printed.wrong else [printed.path]
     wrong += [found for path in targets if (found := obstacle(path))]
     if wrong:
         raise OutputError(wrong)
