@@ -387,8 +387,17 @@ def test_many_signed_letters_are_one_finding(run: Run) -> None:
 def test_a_letter_of_another_title_over_signed_ones_is_told(run: Run, tmp_path: Path) -> None:
     signed_ledger(run)
     other = other_letter(tmp_path, title="2026年廉政责任书")
-    done = run(ROWS, "--force", letter=other)
-    assert {"B435", "B441"} <= set(codes(done))
+    for _ in range(2):
+        done = run(ROWS, "--force", letter=other)
+        assert "B435" in codes(done)
+        assert (
+            f"what was filled in stays in out/{ledger.FILE} and was not carried over" in done.said
+        )
+    assert rows()["甲站"][0] == "1月5日"
+    # Beside a letter that has files of its own there is nothing to carry over.
+    done = run("乙方.单位\n戊站\n", letter=other_letter(tmp_path, title="2026年节水责任书"))
+    assert "B435" in codes(done)
+    assert "carried over" not in done.said
 
 
 def test_a_clerks_workbook_of_a_ledgers_name_stops_nothing(run: Run) -> None:
@@ -425,11 +434,26 @@ def test_a_ledger_that_was_deleted_is_taken_over_from_its_copy(run: Run) -> None
     assert set(map(tuple, rows().values())) == {("", "", "")}
 
 
-def test_a_ledger_that_was_never_filled_in_is_made_anew_without_a_word(run: Run) -> None:
+def test_a_ledger_that_is_gone_without_a_copy_is_told_once(run: Run, tmp_path: Path) -> None:
+    """Whether it was filled in since it was written, nobody knows."""
     run(ROWS)
+    fill_in({"H3": "1月5日"})
     Path("out", ledger.FILE).unlink()
-    assert "B440" not in run(ROWS).said
+    # Another letter has lost nothing.
+    other = other_letter(tmp_path, title="2026年廉政责任书")
+    named = ("--name", "{{ party_b.unit }}廉政责任书")
+    assert "B447" not in codes(run(ROWS, *named, "--dry-run", letter=other))
+    assert "B447" in codes(run(ROWS, "--dry-run"))
+    done = run(ROWS)
+    assert {"B440", "B447"} & set(codes(done)) == {"B447"}
+    assert f"out/{ledger.FILE}, which an earlier run wrote, is gone" in done.said
     assert list(rows()) == MADE
+    assert "B447" not in codes(run(ROWS))
+
+
+def test_a_ledger_that_no_run_wrote_is_not_missed(run: Run) -> None:
+    run(ROWS, "--no-ledger")
+    assert not {"B440", "B447"} & set(codes(run(ROWS)))
 
 
 def test_the_copy_of_another_letter_is_not_taken_over(run: Run, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import subprocess
 import zipfile
 from collections.abc import Callable, Sequence
@@ -222,6 +223,34 @@ def test_the_status_lists_who_has_not_signed(path: Path) -> None:
         "已签订、未交回：1 份\n  第2站\u3000甲2\u3000安责〔2026〕2号\n"
         "共 3 份，已签订 2 份，已交回 1 份\n"
     )
+
+
+def test_the_status_of_a_folder_is_that_of_its_ledgers(path: Path) -> None:
+    write_ledger(path, "责任书", rows(3))
+    fill_in(path, {"H3": "1月5日"})
+    alone = status(path)
+    assert status(path.parent) == alone
+    other = path.with_stem("签订台账（廉政）")
+    write_ledger(other, "廉政责任书", rows(2))
+    assert status(path.parent) == f"{path}\n{alone}{other}\n{status(other)}"
+    both = json.loads(status(path.parent, "--format", "json"))
+    assert [row["signed"] for row in both] == [True, False, False, False, False]
+
+
+def test_what_is_no_ledger_is_called_so(path: Path) -> None:
+    letter = path.with_name("letter.yaml")
+    letter.write_text("kind: responsibility-letter\n", "utf-8")
+    nowhere = path.with_name("nowhere")
+    expected = ((path.parent, "B449"), (letter, "B432"), (path, "S101"), (nowhere, "S101"))
+    for wrong, code in expected:
+        with pytest.raises(DataError) as caught:
+            status(wrong)
+        assert [d.code for d in caught.value.diagnostics] == [code]
+
+
+def status(path: Path, *options: str) -> str:
+    arguments = ["status", str(path), *options]
+    return CliRunner().invoke(command, arguments, catch_exceptions=False).output
 
 
 def test_reconciliation() -> None:

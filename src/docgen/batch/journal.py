@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS runs (
   run INTEGER PRIMARY KEY, started REAL NOT NULL, finished REAL
 );
 CREATE TABLE IF NOT EXISTS owed (run INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS papers (file TEXT, title TEXT, PRIMARY KEY (file, title));
 CREATE TABLE IF NOT EXISTS letters (
   run INTEGER PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, replaces INTEGER NOT NULL
 );
@@ -121,11 +122,21 @@ class Journal:
         """Whether a run ended before its ledger and the other papers were written."""
         return self.connection.execute("SELECT 1 FROM owed LIMIT 1").fetchone() is not None
 
-    def settle(self, run: int) -> None:
-        """Enter that the papers of ``run``, and with them of those before, are written."""
+    def settle(self, run: int, papers: Iterable[str] = ()) -> None:
+        """Enter that the ``papers`` of ``run``, and with them of those before, are written."""
         with self._guarded():
             self.connection.execute("DELETE FROM owed WHERE run <= ?", (run,))
+            self.connection.executemany(
+                "INSERT OR IGNORE INTO papers SELECT ?, title FROM letters WHERE run = ?",
+                ((file, run) for file in papers),
+            )
             self.connection.commit()
+
+    def has_written(self, paper: str, letter: Letter) -> bool:
+        """Whether a run of ``letter`` has written the file ``paper`` beside its letters."""
+        entry = paper, letter.title
+        found = self.connection.execute("SELECT 1 FROM papers WHERE (file, title) = (?, ?)", entry)
+        return found.fetchone() is not None
 
     def finish(self) -> None:
         """Enter that the run came to its end."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from docgen.diagnostics import NO_PAPERS, Diagnostic
+from docgen.diagnostics import LEDGER_LOST, NO_PAPERS, Diagnostic, Place
 from docgen.errors import DocgenError, OutputError
 
 from . import before, failures, ledger, reconcile
@@ -67,8 +67,8 @@ def foresee_papers(
 ) -> list[Diagnostic]:
     """What :func:`check_papers` and :func:`finish_papers` will find, as far as it can be foreseen.
 
-    Of the ledger (B435, B437, B440), the print file (B442, B443, O501), and signed letters (B441).
-    Raises DataError as above.
+    Of the ledger (B435, B437, B440, B447), the print file (B442, B443, O501), and the letters of
+    earlier runs (as above). Raises DataError as above.
     """
     found: list[Diagnostic] = []
     if _has_ledger(plan, with_ledger):
@@ -105,8 +105,24 @@ def _has_ledger(plan: Plan, with_ledger: bool) -> bool:
 
 
 def _find_ledger(plan: Plan) -> ledger.Found:
+    """The plan's ledger; a finding (B447) where an earlier run's is gone without a copy."""
     is_renamed = plan.left == 0 and not plan.others_left
-    return ledger.find_ledger(_folder(plan), plan.letter.title, is_renamed)
+    found = ledger.find_ledger(_folder(plan), plan.letter.title, is_renamed)
+    if found.earlier or not _has_written(plan, found.path.name):
+        return found
+    lost = LEDGER_LOST.at(Place(str(found.path)), file=found.path)
+    return found._replace(findings=(*found.findings, lost))
+
+
+def _has_written(plan: Plan, paper: str) -> bool:
+    """Whether an earlier run has written ``paper``, as far as it is known."""
+    if plan.journal_path is None or not plan.journal_path.exists():
+        return False
+    journal = Journal(plan.journal_path)
+    try:
+        return journal.has_written(paper, plan.letter)
+    finally:
+        journal.close()
 
 
 def write_papers(report: Report, with_ledger: bool = True, print_file: str | None = None) -> Papers:
@@ -181,7 +197,7 @@ def finish_papers(
         failure = type(errors[0])([d for error in errors for d in error.diagnostics])
     elif plan.owes_papers and plan.journal_path:
         journal = Journal(plan.journal_path)
-        journal.settle(plan.run)
+        journal.settle(plan.run, (path.name for path in paths))
         journal.close()
     return Papers(tuple(paths), tuple(findings), failure)
 
