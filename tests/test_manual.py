@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from docgen import pipeline
-from docgen.batch import make_plan
+from docgen.batch import make_plan, run_plan
 from docgen.batch.ledger import read_ledger
+from docgen.batch.papers import foresee_papers, write_papers
 from docgen.diagnostics import RULES, page_of
 from docgen.errors import DocgenError
 from docgen.i18n import use
@@ -28,6 +29,8 @@ REST = {
     "year": "2026",
     "work": "全年任务全部完成。",
 }
+AFTER_A_RUN = dict.fromkeys(("B444", "B445", "B448"), "乙方单位,编号\n甲所,第1号\n乙所,第2号")
+"""The roster of the run before, where one is needed."""
 SAID_BY_EXAMPLE = {"T304", "T311"}
 """Only data shows these templates to be wrong."""
 
@@ -84,9 +87,13 @@ def codes_of(code: str, text: str, form: str, tmp_path: Path) -> set[str]:
             file.write_text(text + "\n", encoding="utf-8")
             found = pipeline.import_text(str(file), tidy=code == "I603")[1]
         elif code.startswith("B"):
+            if code in AFTER_A_RUN and not (tmp_path / "out").exists():
+                file.write_text(AFTER_A_RUN[code] + "\n", encoding="utf-8")
+                write_papers(run_plan(make_plan(str(LETTER), str(file), tmp_path / "out")))
             file.write_text(text + "\n", encoding="utf-8")
             plan = make_plan(str(LETTER), str(file), tmp_path / "out")
-            found = (*plan.findings, *(f for r in plan.refusals for f in r.findings))
+            refused = (f for r in plan.refusals for f in r.findings)
+            found = (*plan.findings, *refused, *foresee_papers(plan))
         else:
             file.write_text(completed(text, form) + "\n", encoding="utf-8")
             found = pipeline.check(str(file)).diagnostics

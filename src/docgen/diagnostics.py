@@ -926,6 +926,15 @@ NO_LEDGER = _rule(
         "file, give the 签订台账.xlsx beside the letters, or move the file away from there"
     ),
 )
+NO_LEDGER_HERE = _rule(
+    "B449",
+    _E,
+    N_("there is no ledger in the folder {folder}"),
+    N_(
+        "give the folder of the letters, or their 签订台账.xlsx itself; of letters in a .zip or at "
+        "an address it stands where docgen batch was run"
+    ),
+)
 MERGE_MIXED = _rule(
     "B433",
     _E,
@@ -948,6 +957,13 @@ LEDGER_OF_ANOTHER = _rule(
         "give every letter a folder of its own; if it is the same letter under a new title, write "
         "“{title}签订台账” into the first line of {file} and delete {own}"
     ),
+    {
+        "renamed": N_(
+            "what was filled in stays in {file} and was not carried over, for what is signed has "
+            "the old title; if it holds for the new one too, write “{title}签订台账” into the "
+            "first line of {file}, delete {own}, and run the batch again"
+        )
+    },
 )
 LEDGER_KEPT = _rule(
     "B436",
@@ -991,6 +1007,19 @@ LEDGER_GONE = _rule(
         "put it back and run the batch again; to begin anew, clear the cells in the new ledger"
     ),
 )
+LEDGER_LOST = _rule(
+    "B447",
+    _W,
+    N_(
+        "{file}, which an earlier run wrote, is gone, and there is no copy of it; what was filled "
+        "in is lost with it"
+    ),
+    N_(
+        "look for it in the recycle bin, put it back in the place of the new one, and run the "
+        "batch again; where nothing had been filled in, nothing needs doing. A copy is kept by "
+        "each run that finds the ledger filled in"
+    ),
+)
 SIGNED_REMADE = _rule(
     "B441",
     _W,
@@ -1003,10 +1032,56 @@ SIGNED_REMADE = _rule(
         "again; --dry-run tells before anything is made"
     ),
 )
+LETTERS_REPLACED = _rule(
+    "B444",
+    _I,
+    N_("{count} letters are made again with another text, in place of those before: {names}"),
+    N_(
+        "nothing needs doing where the letter or these rows were corrected; --dry-run tells before "
+        "anything is made"
+    ),
+)
+REPLACED_BY_FEW = _rule(
+    "B445",
+    _W,
+    N_(
+        "this roster, which seems to hold further or mended rows only, replaces {count} letters "
+        "that were made before: {names}"
+    ),
+    N_(
+        "nothing needs doing where these rows are corrections; letters that are to stand beside "
+        "those before need names of their own, as with --name '{{{{ number }}}}…', or another "
+        "folder; one that was replaced is made again from its old row; --dry-run tells before "
+        "anything is made"
+    ),
+)
+MAYBE_SIGNED_REMADE = _rule(
+    "B446",
+    _W,
+    N_(
+        "{count} letters are made again with another text, and the ledger does not say clearly "
+        "whether they are signed: {names}"
+    ),
+    N_(
+        "they are returned without a day of signing, or what stands there is neither yes nor no; "
+        "look at the papers, and have those that are signed signed again"
+    ),
+)
+NUMBER_TAKEN = _rule(
+    "B448",
+    _W,
+    N_("{title} “{number}” is that of {name} already, which an earlier run made"),
+    N_(
+        "give this row another number; if the earlier letter is not valid any more, delete its file"
+    ),
+)
 PRINT_FILE_TAKEN = _rule(
     "B442",
     _E,
-    N_("{file} cannot be the print file: a letter or another file of this run has that name"),
+    N_(
+        "{file} cannot be the print file: a folder, a letter or another file of this run has that "
+        "name"
+    ),
     N_("give another name with --merge"),
 )
 PRINT_FILE_ADDED = _rule(

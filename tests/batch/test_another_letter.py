@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from docgen.batch import State, make_plan, run_plan
+from docgen.batch import Plan, State, make_plan, run_plan
 from docgen.batch.outputs import KEPT
 from docgen.errors import OutputError
 
@@ -77,6 +77,22 @@ def test_letters_of_other_names_may_share_a_folder(tmp_path: Path, roster: str) 
     for plan in (make_plan(str(LETTER), roster, out), make_plan(other, roster, out, name=name)):
         assert len(run_plan(plan).made) == 1
     assert len(letters(out)) == 6
+
+
+def test_the_files_of_another_letter_are_not_left_over(tmp_path: Path, roster: str) -> None:
+    out = tmp_path / "out"
+    other = letter(tmp_path, TITLE, OTHER)
+    name = "{{ party_b.unit }}廉政责任书"
+    run_plan(make_plan(str(LETTER), roster, out))
+    run_plan(plan := make_plan(other, roster, out, name=name))
+    assert left_over(plan) == []
+    Path(roster).write_text(ROWS.replace("丙站,王三\n", ""), "utf-8")
+    assert left_over(make_plan(str(LETTER), roster, out)) == [(1, "丙站责任书.docx")]
+    assert left_over(make_plan(other, roster, out, name=name)) == [(1, "丙站廉政责任书.docx")]
+
+
+def left_over(plan: Plan) -> list[tuple[int, str]]:
+    return [(d.args["count"], d.args["name"]) for d in plan.findings if d.code == "B414"]
 
 
 def test_a_corrected_text_goes_on(tmp_path: Path, roster: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import subprocess
 import zipfile
 from collections.abc import Callable, Sequence
@@ -224,6 +225,34 @@ def test_the_status_lists_who_has_not_signed(path: Path) -> None:
     )
 
 
+def test_the_status_of_a_folder_is_that_of_its_ledgers(path: Path) -> None:
+    write_ledger(path, "责任书", rows(3))
+    fill_in(path, {"H3": "1月5日"})
+    alone = status(path)
+    assert status(path.parent) == alone
+    other = path.with_stem("签订台账（廉政）")
+    write_ledger(other, "廉政责任书", rows(2))
+    assert status(path.parent) == f"{path}\n{alone}{other}\n{status(other)}"
+    both = json.loads(status(path.parent, "--format", "json"))
+    assert [row["signed"] for row in both] == [True, False, False, False, False]
+
+
+def test_what_is_no_ledger_is_called_so(path: Path) -> None:
+    letter = path.with_name("letter.yaml")
+    letter.write_text("kind: responsibility-letter\n", "utf-8")
+    nowhere = path.with_name("nowhere")
+    expected = ((path.parent, "B449"), (letter, "B432"), (path, "S101"), (nowhere, "S101"))
+    for wrong, code in expected:
+        with pytest.raises(DataError) as caught:
+            status(wrong)
+        assert [d.code for d in caught.value.diagnostics] == [code]
+
+
+def status(path: Path, *options: str) -> str:
+    arguments = ["status", str(path), *options]
+    return CliRunner().invoke(command, arguments, catch_exceptions=False).output
+
+
 def test_reconciliation() -> None:
     good = reconcile.Line("甲站", 5, 2, 1, 2)
     bad = reconcile.Line("", 3, 1, 1, 0)
@@ -240,7 +269,9 @@ def test_reconciliation() -> None:
 def test_the_ledger_holds_the_reconciliation(path: Path) -> None:
     lines = [reconcile.Line("甲站", 5, 2, 1, 2), reconcile.Line("", 3, 1, 2, 0)]
     write_ledger(path, "责任书", rows(), lines)
-    assert table(path, 1)[1:] == [
+    title, *below = table(path, 1)
+    assert title[0] == "名册与责任书核对表（最近一次）"
+    assert below == [
         ["责任单位", "名册行数", "生成", "未变", "退回", "差额"],
         ["甲站", "5", "2", "2", "1", "0"],
         ["（未填单位）", "3", "1", "0", "2", "0"],

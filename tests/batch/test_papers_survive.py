@@ -86,7 +86,10 @@ def test_a_print_file_that_cannot_be_is_told_before_the_first_letter(
     for options, code in (
         (("--merge", "mine.docx"), "O501"),
         (("--merge", "mine.docx/all.docx"), "O502"),
-        (("--merge", "folder.docx", "--force"), "O502"),
+        (("--merge", "folder.docx"), "B442"),
+        (("--merge", "folder.docx", "--force"), "B442"),
+        # The letters' own folder, which is not there yet.
+        (("--merge", "out"), "B442"),
     ):
         ended, _, wrong = finish(start(*options))
         assert (ended, codes(wrong)) == (5, [code])
@@ -138,7 +141,7 @@ def test_what_fails_at_the_end_does_not_hide_what_was_made(start: Start, tmp_pat
     (tmp_path / "all.docx").mkdir()
     code, said, wrong = finish(process)
     assert code == 5
-    assert codes(wrong) == ["B451", "V206", "O501"]
+    assert codes(wrong) == ["B451", "V206", "B442"]
     assert said.splitlines() == [
         f"written: out/{failures.FILE}",
         f"written: out/{ledger.FILE}",

@@ -39,6 +39,7 @@ CREATE TABLE IF NOT EXISTS runs (
   run INTEGER PRIMARY KEY, started REAL NOT NULL, finished REAL
 );
 CREATE TABLE IF NOT EXISTS owed (run INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS papers (file TEXT, title TEXT, PRIMARY KEY (file, title));
 CREATE TABLE IF NOT EXISTS letters (
   run INTEGER PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, replaces INTEGER NOT NULL
 );
@@ -95,6 +96,10 @@ class Journal:
         rows = self.connection.execute("SELECT run, kind, title FROM letters")
         return {run: Letter(kind, title) for run, kind, title in rows}
 
+    def made(self) -> Iterator[tuple[str, int]]:
+        """The name of every letter, and the run that made it last."""
+        yield from self.connection.execute("SELECT name, run FROM made")
+
     def may_replace(self, run: int | None) -> bool:
         """Whether ``run`` was told to replace the files of other letters."""
         found = self.connection.execute("SELECT replaces FROM letters WHERE run = ?", (run,))
@@ -121,11 +126,21 @@ class Journal:
         """Whether a run ended before its ledger and the other papers were written."""
         return self.connection.execute("SELECT 1 FROM owed LIMIT 1").fetchone() is not None
 
-    def settle(self, run: int) -> None:
-        """Enter that the papers of ``run``, and with them of those before, are written."""
+    def settle(self, run: int, papers: Iterable[str] = ()) -> None:
+        """Enter that the ``papers`` of ``run``, and with them of those before, are written."""
         with self._guarded():
             self.connection.execute("DELETE FROM owed WHERE run <= ?", (run,))
+            self.connection.executemany(
+                "INSERT OR IGNORE INTO papers SELECT ?, title FROM letters WHERE run = ?",
+                ((file, run) for file in papers),
+            )
             self.connection.commit()
+
+    def has_written(self, paper: str, letter: Letter) -> bool:
+        """Whether a run of ``letter`` has written the file ``paper`` beside its letters."""
+        entry = paper, letter.title
+        found = self.connection.execute("SELECT 1 FROM papers WHERE (file, title) = (?, ?)", entry)
+        return found.fetchone() is not None
 
     def finish(self) -> None:
         """Enter that the run came to its end."""

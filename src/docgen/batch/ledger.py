@@ -28,6 +28,7 @@ from .ledger_files import (
     heading_of,
     keep_edited,
     ledgers,
+    ledgers_at,
     mark_of,
     parts_of,
 )
@@ -253,6 +254,7 @@ __all__ = [
     "find_ledger",
     "keep_edited",
     "ledgers",
+    "ledgers_at",
     "read_ledger",
     "recipe_of",
     "write_ledger",

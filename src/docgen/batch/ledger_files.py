@@ -19,10 +19,11 @@ from docgen.diagnostics import (
     LEDGER_KEPT,
     LEDGER_OF_ANOTHER,
     LETTERS_RENAMED,
+    NO_LEDGER_HERE,
     Diagnostic,
     Place,
 )
-from docgen.errors import DocgenError
+from docgen.errors import DataError, DocgenError
 
 from .names import clean
 from .outputs import KEPT, cannot
@@ -69,9 +70,25 @@ def find_ledger(folder: Path, title: str, is_renamed: bool) -> Found:
     where = Place(str(path))
     if is_renamed and mark and mark[0] == UNTOUCHED:
         return _there(path, LETTERS_RENAMED.at(where, whose=other, title=title))
-    finding = LEDGER_OF_ANOTHER.at(where, file=path, whose=other, title=title, own=own)
+    because = "renamed" if is_renamed else ""
+    finding = LEDGER_OF_ANOTHER.at(
+        where, file=path, whose=other, title=title, own=own, because=because
+    )
     found = _there(own) if own.exists() else _gone(own, title, path)
     return found._replace(findings=(finding, *found.findings))
+
+
+def ledgers_at(path: Path) -> list[Path]:
+    """All files of the ledgers in the folder ``path``; ``path`` where it is none.
+
+    Raises DataError (B449) where the folder has no ledger.
+    """
+    if not path.is_dir():
+        return [path]
+    found = [part for first in ledgers(path) for part in parts_of(first)]
+    if not found:
+        raise DataError([NO_LEDGER_HERE.at(Place(str(path)), folder=path)])
+    return found
 
 
 def ledgers(folder: Path) -> Iterator[Path]:

@@ -6,13 +6,20 @@ Both are looked for in the plan's table, so that memory does not grow with the r
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 from zlib import crc32
 
-from docgen.diagnostics import ADDRESSED_ALIKE, NUMBER_TWICE, Diagnostic, Place
+from docgen.diagnostics import (
+    ADDRESSED_ALIKE,
+    NUMBER_TAKEN,
+    NUMBER_TWICE,
+    Diagnostic,
+    Place,
+    Rule,
+)
 from docgen.kinds import Kind
 from docgen.load.roster import Roster, Row
 
@@ -52,7 +59,7 @@ class Odd:
         self._rows = f"FROM plan WHERE state <> {refused}"
 
     def found(self) -> Iterator[Diagnostic]:
-        """The findings: B450, B451."""
+        """The findings in the roster itself: B450, B451."""
         if self._recipe:
             yield from self._addressed_alike(self._recipe)
             yield from self._number_twice(self._recipe)
@@ -102,23 +109,53 @@ class Odd:
             " GROUP BY written HAVING count(*) > 1 ORDER BY min(row)",
             (ours,),
         )
-        first = twice.fetchmany(_TOLD + _PLACES)
-        more = sum(1 for _ in twice) + len(first[_TOLD:])
-        places = self._places(field, [row for _, row in first])
         rows = f"SELECT row {self._rows} AND {number} = ? LIMIT {_MOST_ROWS_NAMED}"
+
+        def others(text: str) -> dict[str, Any]:
+            return {"rows": [row for (row,) in self._table.execute(rows, (text,))]}
+
+        yield from self._told(NUMBER_TWICE, field, twice, others)
+
+    def number_taken(self, earlier: Mapping[str, str]) -> Iterator[Diagnostic]:
+        """B448: a number that an earlier letter has, which no row makes.
+
+        ``earlier`` is the file of each such number.
+        """
+        field = self._recipe.number if self._recipe else ""
+        if not field or not earlier:
+            return
+        self._table.execute("CREATE TABLE IF NOT EXISTS taken (sum INTEGER PRIMARY KEY)")
+        sums = ((_sum(number),) for number in earlier)
+        self._table.executemany("INSERT OR IGNORE INTO taken VALUES (?)", sums)
+        number = f"cell(cells, {self._place(field)})"
+        alike = self._table.execute(
+            f"SELECT {number}, row {self._rows} AND summed IN (SELECT sum FROM taken) ORDER BY row"
+        )
+        # What the letter says for all of them is no number of one letter.
+        ours = "" if field in self._titles else self._value(field)
+        taken = ((text, row) for text, row in alike if text in earlier and text != ours)
+        yield from self._told(NUMBER_TAKEN, field, taken, lambda text: {"name": earlier[text]})
+
+    def _told(
+        self,
+        rule: Rule,
+        field: str,
+        numbers: Iterable[tuple[str, int]],
+        about: Callable[[str], dict[str, Any]],
+    ) -> list[Diagnostic]:
+        """A finding for each of the first ``numbers``, at its row; the last stands for the rest."""
+        found = iter(numbers)
+        first = list(islice(found, _TOLD + _PLACES))
+        more = sum(1 for _ in found) + len(first[_TOLD:])
+        places = self._places(field, [row for _, row in first])
+        title = heading(self._kind, field)
         findings = [
-            NUMBER_TWICE.at(
-                place,
-                (field,),
-                title=heading(self._kind, field),
-                number=text,
-                rows=[row for (row,) in self._table.execute(rows, (text,))],
-            )
+            rule.at(place, (field,), title=title, number=text, **about(text))
             for (text, _), place in zip(first[:_TOLD], places, strict=False)
         ]
         if more:
             findings[-1] = replace(findings[-1], also=tuple(places[_TOLD:]), more=more)
-        yield from findings
+        return findings
 
     def _value(self, field: str) -> str:
         """What the letter gives ``field``."""
@@ -137,7 +174,11 @@ class Odd:
 def sum_of_number(cells: str) -> int:
     """A check sum of the number among the ``cells`` of the ledger, not 0 where there is one."""
     number = cells.split(SEPARATOR, _NUMBER + 1)[_NUMBER : _NUMBER + 1]
-    return crc32(number[0].encode()) or 1 if number and number[0] else 0
+    return _sum(number[0]) if number and number[0] else 0
+
+
+def _sum(number: str) -> int:
+    return crc32(number.encode()) or 1
 
 
 def _cell(cells: str, place: int) -> str:

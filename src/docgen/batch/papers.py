@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from docgen.diagnostics import NO_PAPERS, Diagnostic
+from docgen.diagnostics import LEDGER_LOST, NO_PAPERS, Diagnostic, Place
 from docgen.errors import DocgenError, OutputError
 
-from . import failures, ledger, reconcile
+from . import before, failures, ledger, reconcile
 from . import print_file as printing
 from .beside import obstacle
 from .execute import Report
@@ -42,7 +43,8 @@ def check_papers(
 
     From here on the run is over only when they are: one that is killed before goes on with
     ``resume``. Returns what should be told at once, which is added to the plan's findings too:
-    signed letters that are made anew (B441). Raises OutputError: O501, O502 (no right, no room,
+    letters of earlier runs that are replaced (B444, B445), signed ones among them (B441, B446), and
+    numbers that these have already (B448). Raises OutputError: O501, O502 (no right, no room,
     open in Excel), B442; DataError (the ledger that is there cannot be read).
     """
     plan.owes_papers = True
@@ -51,11 +53,11 @@ def check_papers(
     if print_file:
         printed = printing.find(plan, Path(print_file), targets)
         wrong += printed.wrong
-        targets.append(printed.path)
+        targets += [] if printed.wrong else [printed.path]
     wrong += [found for path in targets if (found := obstacle(path))]
     if wrong:
         raise OutputError(wrong)
-    told = _signed(plan, with_ledger)
+    told = _told(plan)
     plan.findings += tuple(told)
     return told
 
@@ -65,8 +67,8 @@ def foresee_papers(
 ) -> list[Diagnostic]:
     """What :func:`check_papers` and :func:`finish_papers` will find, as far as it can be foreseen.
 
-    Of the ledger (B435, B437, B440), the print file (B442, B443, O501), and signed letters (B441).
-    Raises DataError as above.
+    Of the ledger (B435, B437, B440, B447), the print file (B442, B443, O501), and the letters of
+    earlier runs (as above). Raises DataError as above.
     """
     found: list[Diagnostic] = []
     if _has_ledger(plan, with_ledger):
@@ -74,7 +76,7 @@ def foresee_papers(
     if print_file:
         printed = printing.find(plan, Path(print_file), _targets(plan, with_ledger))
         found += (*printed.notes, *printed.wrong)
-    return found + _signed(plan, with_ledger)
+    return found + _told(plan)
 
 
 def _targets(plan: Plan, with_ledger: bool) -> list[Path]:
@@ -85,14 +87,17 @@ def _targets(plan: Plan, with_ledger: bool) -> list[Path]:
     return targets
 
 
-def _signed(plan: Plan, with_ledger: bool) -> list[Diagnostic]:
+def _told(plan: Plan) -> list[Diagnostic]:
+    """What becomes of the letters of earlier runs."""
     if not ledger.recipe_of(plan.kind):
-        return []
-    known = dict.fromkeys(ledger.ledgers(_folder(plan)))
-    if _has_ledger(plan, with_ledger):
-        # The copy that stands for one that is gone, too.
-        known |= dict.fromkeys(_find_ledger(plan).earlier[:1])
-    return remade(plan, known)
+        return before.told(plan, ())
+    earlier: Sequence[Path] = ()
+    # One that cannot be read stops those who are to write it.
+    with suppress(DocgenError):
+        earlier = _find_ledger(plan).earlier
+    # The copy that stands for one that is gone, too.
+    known = dict.fromkeys([*ledger.ledgers(_folder(plan)), *earlier[:1]])
+    return [*before.told(plan, earlier), *remade(plan, known)]
 
 
 def _has_ledger(plan: Plan, with_ledger: bool) -> bool:
@@ -100,7 +105,24 @@ def _has_ledger(plan: Plan, with_ledger: bool) -> bool:
 
 
 def _find_ledger(plan: Plan) -> ledger.Found:
-    return ledger.find_ledger(_folder(plan), plan.letter.title, is_renamed=plan.left == 0)
+    """The plan's ledger; a finding (B447) where an earlier run's is gone without a copy."""
+    is_renamed = plan.left == 0 and not plan.others_left
+    found = ledger.find_ledger(_folder(plan), plan.letter.title, is_renamed)
+    if found.earlier or not _has_written(plan, found.path.name):
+        return found
+    lost = LEDGER_LOST.at(Place(str(found.path)), file=found.path)
+    return found._replace(findings=(*found.findings, lost))
+
+
+def _has_written(plan: Plan, paper: str) -> bool:
+    """Whether an earlier run has written ``paper``, as far as it is known."""
+    if plan.journal_path is None or not plan.journal_path.exists():
+        return False
+    journal = Journal(plan.journal_path)
+    try:
+        return journal.has_written(paper, plan.letter)
+    finally:
+        journal.close()
 
 
 def write_papers(report: Report, with_ledger: bool = True, print_file: str | None = None) -> Papers:
@@ -175,7 +197,7 @@ def finish_papers(
         failure = type(errors[0])([d for error in errors for d in error.diagnostics])
     elif plan.owes_papers and plan.journal_path:
         journal = Journal(plan.journal_path)
-        journal.settle(plan.run)
+        journal.settle(plan.run, (path.name for path in paths))
         journal.close()
     return Papers(tuple(paths), tuple(findings), failure)
 
@@ -207,7 +229,8 @@ class _Tally:
         adds = failures.is_fed_back(plan.roster)
         # What other archives hold is not known, nor whether they are still needed.
         unknown = isinstance(plan.output, Gathered)
-        left = unknown or adds or bool(plan.left or plan.count(State.REFUSED))
+        left = unknown or adds or bool(plan.left or plan.others_left)
+        left = left or bool(plan.count(State.REFUSED))
 
         def is_there(letter: str) -> bool:
             return unknown or plan.output.size(letter) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from hashlib import blake2b
 from itertools import groupby
@@ -42,6 +42,7 @@ CREATE TABLE plan (
 )
 """
 _STATES = tuple(State)
+_REPLACING = f"state IN ({int(State.PLANNED)}, {int(State.MADE)}) AND length(over) > 0"
 
 
 class Plan:
@@ -68,10 +69,14 @@ class Plan:
         """Whether files of other letters may be replaced."""
         self.resume = self.owes_papers = False
         """Whether a run that was cut off goes on; whether papers are to follow the letters."""
+        self.finds_files = False
+        """Whether there may be files already."""
         self.run = 0
         self.read = 0
         self.left: int | None = None if isinstance(self.output, Gathered) else 0
-        """Letters of earlier runs that no row makes; None where nothing is known of them."""
+        """Files of this letter from earlier runs that no row makes; None where none are known."""
+        self.others_left = 0
+        """The same of other letters that share the folder."""
         self._table = sqlite3.connect("", check_same_thread=False)
         self._table.execute("PRAGMA cache_size=-6000")
         self._table.execute(_SCHEMA)
@@ -114,6 +119,14 @@ class Plan:
         """Rows in ``state``, or all."""
         where = "" if state is None else f" WHERE state = {int(state)}"
         [(found,)] = self._table.execute(f"SELECT count(*) FROM plan{where}")
+        return int(found)
+
+    @property
+    def replaced(self) -> int:
+        """Files with another text that make, or have made, place for this run's letters."""
+        if not self.finds_files:
+            return 0
+        [(found,)] = self._table.execute(f"SELECT count(*) FROM plan WHERE {_REPLACING}")
         return int(found)
 
     def jobs(self, state: State | None = None) -> Iterator[Job]:
@@ -284,9 +297,11 @@ class Plan:
 
     def look_over(self) -> None:
         """Find what is odd in all rows together."""
+        self.findings += tuple(self._odd().found())
+
+    def _odd(self) -> Odd:
         letter = plain(self.task.letter)
-        odd = Odd(self.kind, letter, self.roster, self._table, int(State.REFUSED))
-        self.findings += tuple(odd.found())
+        return Odd(self.kind, letter, self.roster, self._table, int(State.REFUSED))
 
     def known_numbers(self, journal: Journal) -> None:
         """Take over the numbers given in earlier runs."""
@@ -313,6 +328,15 @@ class Plan:
             (name_id(name),),
         ).fetchone()
         return Job(found[0], _STATES[found[1]], *found[2:]) if found else None
+
+    def replacing(self, most: int) -> list[tuple[str, str]]:
+        """The first of those files: their names, and the cells of the ledger of their rows."""
+        some = f"SELECT name || '.docx', cells FROM plan WHERE {_REPLACING} ORDER BY row LIMIT ?"
+        return self._table.execute(some, (most,)).fetchall()
+
+    def numbers_taken(self, earlier: Mapping[str, str]) -> list[Diagnostic]:
+        """A finding (B448) for rows with a number out of ``earlier``, which says whose it is."""
+        return list(self._odd().number_taken(earlier))
 
     def names_of(self, names: Iterable[str]) -> Iterator[str]:
         """Those of ``names`` that no row has."""

@@ -174,7 +174,7 @@ class _Planner:
         self.noted: Container[bytes] = frozenset()
         if self.cut_off is not None and isinstance(plan.output, Folder):
             self.noted = plan.output.noted()
-        self.look = known or not plan.output.is_empty()
+        plan.finds_files = known or not plan.output.is_empty()
         self.earlier = Earlier(plan.letter, known_letters)
 
     def run(self) -> None:
@@ -288,7 +288,7 @@ class _Planner:
         if warnings:
             self._warn(warnings)
         job = Job(row.number, State.PLANNED, name, digest, number, None, (), way, ident)
-        return self._compared(job, row) if self.look else job
+        return self._compared(job, row) if self.plan.finds_files else job
 
     def _warn(self, warnings: tuple[Diagnostic, ...]) -> None:
         # Most rows have the letter's warnings and no others.
@@ -320,11 +320,11 @@ class _Planner:
             # The machine went down before the file was all on the disk.
             return _with(job, State.PLANNED, b"")
         # A run that is killed has put letters that it had no time to enter.
-        if found in self.noted:
-            self.earlier.replace(self.cut_off or 0, job.file)
-            return _with(job, State.PLANNED, found)
         unknown = known is None or self.cut_off is not None
         if unknown and old == self.maker.make(row, job.number)[0]:
+            return job
+        if found in self.noted:
+            self.earlier.replace(self.cut_off or 0, job.file)
             return _with(job, State.PLANNED, found)
         where = plan.task.origin.place(row)
         rule = NAME_EXISTS if known is None else NAME_EDITED
@@ -338,16 +338,22 @@ class _Planner:
             raise OutputError(found)
 
     def _gone(self, journal: Journal) -> None:
-        """Letters that no row makes any more: told, never deleted."""
-        names = (row[0] for row in journal.connection.execute("SELECT name FROM made"))
+        """Files of this letter that no row makes any more: told, never deleted.
+
+        Those of other letters in the folder have rosters of their own.
+        """
+        plan = self.plan
+        others = {run for run, letter in journal.letters().items() if letter != plan.letter}
         name, left = "", 0
-        for other in self.plan.names_of(names):
-            name = name or other
+        for file in plan.names_of(name for name, run in journal.made() if run not in others):
+            name = name or file
             left += 1
-        self.plan.left = left
-        if left and not is_fed_back(self.plan.roster):
-            finding = NO_LONGER.at(Place(self.plan.target), count=left, name=name)
-            self.plan.findings += (finding,)
+        plan.left = left
+        if others:
+            names = (name for name, run in journal.made() if run in others)
+            plan.others_left = sum(1 for _ in plan.names_of(names))
+        if left and not is_fed_back(plan.roster):
+            plan.findings += (NO_LONGER.at(Place(plan.target), count=left, name=name),)
 
 
 def _with(job: Job, state: State, over: bytes | None = None) -> Job:

@@ -24,7 +24,7 @@ from .job import State
 from .journal import Journal
 from .merge import MADE_HERE, merge
 from .names import folded
-from .outputs import Folder, Gathered, cannot
+from .outputs import Folder, Gathered, Remote, cannot
 from .plan import Plan
 
 _DOCX = ".docx"
@@ -44,8 +44,8 @@ def find(plan: Plan, path: Path, others: Collection[Path] = ()) -> PrintFile:
     """The print file of ``plan`` that is asked for at ``path``; ``others`` are the other papers.
 
     It replaces an earlier print file, but mended rows have one of their own beside that of the
-    letters before (B443). Wrong is another file that is there (O501), and the name of a letter or
-    of another paper (B442).
+    letters before (B443). Wrong is another file that is there (O501), and the name of a folder, of
+    a letter or of another paper (B442).
     """
     if _is_taken(plan, path, others):
         return PrintFile(path, (PRINT_FILE_TAKEN.at(Place(str(path)), file=path),))
@@ -122,8 +122,8 @@ def _is_ours(path: Path, mark: bytes = MADE_HERE) -> bool:
 
 def _is_taken(plan: Plan, path: Path, others: Collection[Path]) -> bool:
     place = path.resolve()
-    papers = [*others, *([Path(plan.target)] if isinstance(plan.output, Gathered) else [])]
-    if folded(str(place)) in {folded(str(other.resolve())) for other in papers}:
+    papers = [*others, *([] if isinstance(plan.output, Remote) else [Path(plan.target)])]
+    if place.is_dir() or folded(str(place)) in {folded(str(other.resolve())) for other in papers}:
         return True
     if not isinstance(plan.output, Folder) or folded(place.suffix) != _DOCX:
         return False

@@ -79,7 +79,7 @@ def unbalanced(lines: Iterable[Line], roster: str) -> list[Diagnostic]:
 
 
 def sheet(lines: Iterable[Line]) -> Sheet:
-    """The sheet 核对表: one line a unit, the total at the end.
+    """The sheet 核对表: one line a unit of this run's roster, the total at the end.
 
     Units beyond what a sheet holds are one line together.
     """
@@ -97,4 +97,4 @@ def sheet(lines: Iterable[Line]) -> Sheet:
             yield rest.cells()
         yield whole.line(TOTAL).cells()
 
-    return Sheet(NAME, "名册与责任书核对表", COLUMNS, rows())
+    return Sheet(NAME, "名册与责任书核对表（最近一次）", COLUMNS, rows())

@@ -6,33 +6,37 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from docgen.diagnostics import SIGNED_REMADE, Diagnostic, Place
+from docgen.diagnostics import MAYBE_SIGNED_REMADE, SIGNED_REMADE, Diagnostic, Place
 from docgen.errors import DocgenError
 
+from .before import MOST_NAMED, listed
 from .job import State
 from .journal import Journal
 from .ledger_files import UNTOUCHED, mark_of, parts_of
 from .plan import Plan
 from .signings import Heading, Signing, read_book
 
-_MOST_NAMED = 5
-
 
 def remade(plan: Plan, ledgers: Iterable[Path]) -> list[Diagnostic]:
-    """A finding (B441) for each of ``ledgers`` with signed letters that ``plan`` makes anew.
+    """Findings for each of ``ledgers`` with signed letters that ``plan`` makes anew.
 
-    A workbook that cannot be read tells nothing.
+    Those of which the ledger says that they are signed (B441), which ``docgen ledger status``
+    counts as signed too, and those of which it may mean it (B446). A workbook that cannot be read
+    tells nothing.
     """
     path = plan.journal_path
     if path is None or not path.exists() or not plan.count(State.PLANNED):
         return []
     journal = Journal(path)
     try:
-        return [
-            SIGNED_REMADE.at(Place(str(ledger)), count=len(found), names=_shown(found))
-            for ledger in ledgers
-            if (found := [row for row in _signed(ledger) if _is_remade(row, plan, journal)])
-        ]
+        findings = []
+        for ledger in ledgers:
+            again = [row for row in _signed(ledger) if _is_remade(row, plan, journal)]
+            for rule, is_signed in ((SIGNED_REMADE, True), (MAYBE_SIGNED_REMADE, False)):
+                if found := [row for row in again if row.is_signed is is_signed]:
+                    names = listed([_shown(row) for row in found[:MOST_NAMED]], len(found))
+                    findings.append(rule.at(Place(str(ledger)), count=len(found), names=names))
+        return findings
     finally:
         journal.close()
 
@@ -56,8 +60,7 @@ def _is_remade(row: Signing, plan: Plan, journal: Journal) -> bool:
     return known is not None and (job.over is not None or known.said != job.said)
 
 
-def _shown(rows: list[Signing]) -> str:
-    """The first letters, each with its cell of the ledger."""
-    cells = [(row, row.table.place(Heading.SIGNED, row.line).cell) for row in rows[:_MOST_NAMED]]
-    names = "、".join(f"{row.letter}（{cell}）" for row, cell in cells)
-    return names if len(rows) <= _MOST_NAMED else f"{names}……"
+def _shown(row: Signing) -> str:
+    """The letter with the cell of the ledger that speaks of it."""
+    heading = Heading.SIGNED if row.signed else Heading.RETURNED
+    return f"{row.letter}（{row.table.place(heading, row.line).cell}）"

@@ -13,7 +13,8 @@ from typing import Any
 from docgen.dates import chinese_date
 from docgen.diagnostics import NO_LEDGER, UNCLEAR_SIGNING, Diagnostic, Place
 from docgen.errors import DataError
-from docgen.load.roster import column_letters
+from docgen.load import read_bytes
+from docgen.load.roster import SHEETS, column_letters
 from docgen.load.roster_sheets import read_sheets
 
 from . import answers, reconcile
@@ -129,6 +130,9 @@ def read_ledger(path: Path) -> list[Signing]:
 
 def read_book(path: Path) -> Book:
     """The whole of a ledger. Raises as :func:`read_ledger`."""
+    if path.suffix.lower() not in SHEETS:
+        read_bytes(path)
+        raise DataError([NO_LEDGER.at(Place(str(path)), file=path)])
     sheets = read_sheets(path, [])
     for name, table in sheets.items():
         for at, row in enumerate(table):

@@ -195,7 +195,10 @@ def _end(
     if not quiet:
         done = N_("rows: {rows}, made: {made}, unchanged: {unchanged}, failed: {failed}")
         ahead = N_("rows: {rows}, to make: {planned}, unchanged: {unchanged}, failed: {failed}")
-        click.echo(translate(ahead if is_plan else done).format(**counts))
+        text = translate(ahead if is_plan else done).format(**counts)
+        if replaced := plan.replaced:
+            text += translate(N_("; in place of earlier ones: {n}")).format(n=replaced)
+        click.echo(text)
     if failure:
         raise type(failure)([*_findings(plan), *failure.diagnostics])
     if counts["failed"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from docgen.batch.ledger import Signing, read_ledger
+from docgen.batch.ledger import Signing, ledgers_at, read_ledger
 from docgen.i18n import N_, translate
 
 from . import options
@@ -22,17 +22,27 @@ def command() -> None:
 
 @command.command(
     "status",
-    help=translate(N_("List who has not signed or returned, from a filled-in LEDGER (.xlsx).")),
+    help=translate(
+        N_("List who has not signed or returned, from a filled-in LEDGER (.xlsx), or its folder.")
+    ),
 )
 @click.argument("ledger")
 @options.form(["text", "json"])
 def status(ledger: str, form: str) -> None:
-    """Print the letters that are not signed, those not returned, and the counts."""
-    rows = read_ledger(Path(ledger))
+    """Print the letters that are not signed, those not returned, and the counts, by ledger."""
+    found = {path: read_ledger(path) for path in ledgers_at(Path(ledger))}
+    every = list(chain.from_iterable(found.values()))
     if form == "json":
-        click.echo(json.dumps([_as_dict(row) for row in rows], ensure_ascii=False, indent=2))
-        report(chain.from_iterable(row.unclear() for row in rows))
-        return
+        click.echo(json.dumps([_as_dict(row) for row in every], ensure_ascii=False, indent=2))
+    else:
+        for path, rows in found.items():
+            if len(found) > 1:
+                click.echo(f"{path}")
+            _show(rows)
+    report(chain.from_iterable(row.unclear() for row in every))
+
+
+def _show(rows: list[Signing]) -> None:
     unsigned = [row for row in rows if not row.is_signed]
     out = [row for row in rows if row.is_signed and not row.is_returned]
     _list(translate(N_("not signed: {n}")), unsigned)
@@ -44,7 +54,6 @@ def status(ledger: str, form: str) -> None:
     }
     text = translate(N_("letters: {letters}, signed: {signed}, returned: {returned}"))
     click.echo(text.format(**counts))
-    report(chain.from_iterable(row.unclear() for row in rows))
 
 
 def _as_dict(row: Signing) -> dict[str, object]:

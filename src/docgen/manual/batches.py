@@ -368,6 +368,64 @@ PAGES = {
         "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o out --merge 打印.docx",
         "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o out --merge 打印-补.docx",
     ),
+    "B444": Page(
+        N_(
+            "Only what changed is made again, and takes the place of the file before. Where more "
+            "letters change than were meant to, a column may have moved, or the wrong letter was "
+            "given. An earlier run had 甲所 (第1号) and 乙所 (第2号)."
+        ),
+        "csv",
+        "乙方单位,编号\n甲所,第3号\n乙所,第2号",
+        "乙方单位,编号\n甲所,第1号\n乙所,第2号",
+    ),
+    "B445": Page(
+        N_(
+            "A roster of a few further or mended rows names a unit that has its letter already. "
+            "Both letters have the same file name, so that the new one takes the place of the old "
+            "one, which may have been handed out. In brackets stand person and number, as the "
+            "ledger has them and as they are now. An earlier run had 甲所 and 乙所."
+        ),
+        "csv",
+        "乙方单位,编号\n甲所,第3号",
+        "乙方单位,编号\n丙所,第3号",
+    ),
+    "B446": Page(
+        N_(
+            "docgen ledger status counts these letters as not signed; but a paper that came back, "
+            "or of which something is written, may well be signed with the old text."
+        ),
+        "text",
+        "责任单位　文件　签订日期　回收\n甲所　甲所责任书.docx　　是",
+        "责任单位　文件　签订日期　回收\n甲所　甲所责任书.docx　2026-12-15　是",
+    ),
+    "B447": Page(
+        N_(
+            "Who has signed stands in the ledger alone. A copy goes to .docgen/ledgers when a run "
+            "finds a ledger that was filled in; what was filled in since the last run is in no "
+            "copy."
+        ),
+        "console",
+        "rm out/签订台账.xlsx\ndocgen batch letter.yaml --roster roster.csv -o out",
+        "mv 回收站/签订台账.xlsx out/\ndocgen batch letter.yaml --roster roster.csv -o out",
+    ),
+    "B448": Page(
+        N_(
+            "A number names one letter. The letters of earlier rosters are still there, with the "
+            "numbers that the ledger has for them; an earlier run gave 第1号 to 甲所."
+        ),
+        "csv",
+        "乙方单位,编号\n丙所,第1号",
+        "乙方单位,编号\n丙所,第3号",
+    ),
+    "B449": Page(
+        N_(
+            "The ledger stands beside the letters, for those in a .zip or at an address in the "
+            "folder where the batch was run."
+        ),
+        "console",
+        "docgen ledger status 空文件夹",
+        "docgen ledger status out",
+    ),
     "B450": Page(
         N_("A number names one letter; two letters of one number cannot be told apart later."),
         "csv",
