@@ -1112,6 +1112,12 @@ ADDRESSED_ALIKE = _rule(
         "“{values}” is indeed right for all letters, nothing needs doing"
     ),
 )
+LEFT_BLANK = _rule(
+    "B456",
+    _W,
+    N_("{title} is empty in this row; {filled} rows have it"),
+    N_("fill it in; where it is to be written in by hand, nothing needs doing"),
+)
 NO_KEY_COLUMN = _rule(
     "B452",
     _E,

@@ -118,7 +118,7 @@ def test_percentages_and_errors_of_other_formats(
     else:
         # Only the values can be read, which is said.
         assert numbers[:2] == ["0.15", "0.155"]
-        assert [d.code for d in plan.findings] == ["B428", *["V228"] * 3, "B451", "B450"]
+        assert [d.code for d in plan.findings] == ["B428", *["V228"] * 3, "B451", "B456", "B450"]
 
 
 def test_a_formula_that_has_failed_refuses_its_row(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What is right in every row, and odd in all of them together: numbers twice, one person for all.
 
-Both are looked for in the plan's table, so that memory does not grow with the rows.
+It is looked for in the plan's table, so that memory does not grow with the rows.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from zlib import crc32
 
 from docgen.diagnostics import (
     ADDRESSED_ALIKE,
+    LEFT_BLANK,
     NUMBER_TAKEN,
     NUMBER_TWICE,
     Diagnostic,
@@ -59,9 +60,10 @@ class Odd:
         self._rows = f"FROM plan WHERE state <> {refused}"
 
     def found(self) -> Iterator[Diagnostic]:
-        """The findings in the roster itself: B450, B451."""
+        """The findings in the roster itself: B450, B451, B456."""
         if self._recipe:
             yield from self._addressed_alike(self._recipe)
+            yield from self._left_blank(self._recipe)
             yield from self._number_twice(self._recipe)
 
     def _addressed_alike(self, recipe: Recipe) -> Iterator[Diagnostic]:
@@ -79,6 +81,25 @@ class Odd:
             values = [self._value(field) for field in common]
             args = {"columns": columns, "values": values, "count": count}
             yield ADDRESSED_ALIKE.at(where, (common[0],), **args)
+
+    def _left_blank(self, recipe: Recipe) -> Iterator[Diagnostic]:
+        """What a few rows do not say of whom their letters are for, and the others do."""
+        [(count,)] = self._table.execute(f"SELECT count(*) {self._rows}")
+        for field in (recipe.unit, recipe.person, recipe.post, recipe.number):
+            if not field or (self._titles and field not in self._titles):
+                continue
+            # To find two separators together takes a tenth of taking the cells apart.
+            blank = (
+                f"{self._rows} AND instr('{SEPARATOR}' || cells, '{SEPARATOR}{SEPARATOR}')"
+                f" AND cell(cells, {self._place(field)}) = ''"
+            )
+            [(found,)] = self._table.execute(f"SELECT count(*) {blank}")
+            if 0 < found <= count - found:
+                some = f"SELECT row {blank} ORDER BY row LIMIT {1 + _PLACES}"
+                first, *others = self._places(field, [row for (row,) in self._table.execute(some)])
+                title = heading(self._kind, field)
+                finding = LEFT_BLANK.at(first, (field,), title=title, filled=count - found)
+                yield replace(finding, also=tuple(others), more=found - 1)
 
     def _is_common(self, field: str) -> bool:
         """Whether all letters have the value of ``field`` that the letter gives."""

@@ -208,7 +208,7 @@ def _rows(records: Iterable[Record], header: list[str], top: int, origin: Origin
             where = origin.place(row)
             row.findings = (ROW_CELLS.at(where, found=len(cells), expected=width),)
         else:
-            missing = [title for title in header[len(cells) :] if title]
+            missing = [t for t in header[len(cells) :] if t and not is_own(t)]
             if missing:
                 where = origin.place(row, missing[0])
                 row.remarks = (
