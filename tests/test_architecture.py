@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,16 @@ def test_stages_are_printed_as_they_are(tmp_path: Path, request: pytest.FixtureR
     accept = request.config.getoption("--accept")
     problems = run_document(DOCUMENT, Shell(folder, tmp_path / "bin", "en_US.UTF-8"), accept)
     assert not problems, "\n\n".join(problems)
+
+
+def test_no_module_takes_the_place_of_a_verb() -> None:
+    """Importing ``docgen.x`` sets ``x`` in the package, whatever stood there."""
+    every = (
+        "import docgen, pkgutil, importlib\n"
+        "verbs = {name: getattr(docgen, name) for name in docgen.__all__}\n"
+        "for found in pkgutil.walk_packages(docgen.__path__, 'docgen.'):\n"
+        "    if not found.name.endswith('__main__'):\n"
+        "        importlib.import_module(found.name)\n"
+        "assert verbs == {name: getattr(docgen, name) for name in docgen.__all__}\n"
+    )
+    subprocess.run([sys.executable, "-c", every], check=True)

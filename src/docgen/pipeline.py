@@ -264,7 +264,7 @@ def fill(
     compiled = get_template(get_kind(document.kind), document.layout, template, profile)
     made, findings = render(document, compiled)
     if not compiled.shipped:
-        from .check import check_output
+        from .verify import check_output
 
         found = check_output(made, document, compiled.slots, compiled.name)
         if has_errors(found):

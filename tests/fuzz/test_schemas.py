@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docgen import pipeline
-from docgen.check.structure import read_part
 from docgen.diagnostics import has_errors
 from docgen.errors import TemplateError
 from docgen.kinds import get_kind, kind_names
 from docgen.package import unpack_parts
+from docgen.verify.structure import read_part
 
 from .schemas import Maker, texts
 

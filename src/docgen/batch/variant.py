@@ -14,7 +14,6 @@ from enum import IntEnum
 from typing import Any
 
 from docgen import pipeline
-from docgen.check import is_sound
 from docgen.compose import (
     SlotComposer,
     compose,
@@ -35,6 +34,7 @@ from docgen.render.special import Special
 from docgen.validate import has_outline, is_deep
 from docgen.validate.asked import Asked
 from docgen.validate.typed import Plain, Typed, accepts, plain_as, typed_as
+from docgen.verify import is_sound
 
 from .names import NamePattern
 

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from docgen import pipeline
-from docgen.check import structure
-from docgen.check.structure import read_part
 from docgen.diagnostics import Diagnostic
 from docgen.package import unpack_parts
+from docgen.verify import structure
+from docgen.verify.structure import read_part
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted(
