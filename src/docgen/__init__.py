@@ -80,12 +80,49 @@ def generate_batch(
     folder: str | Path,
     *,
     name: str | None = None,
+    layout: str | None = None,
+    template: str | Path | None = None,
+    profile: str | Path | None = None,
+    final: bool = False,
     force: bool = False,
+    query: str | None = None,
+    resume: bool = False,
+    jobs: int = 1,
+    ledger: bool = True,
+    merge: str | Path | None = None,
 ) -> Report:
-    """One letter × a roster → one file a row in ``folder``; the report says what became of each."""
-    from .batch import make_plan, run_plan
+    """One letter × a roster → one file a row in ``folder``, with all that ``docgen batch`` writes.
 
-    return run_plan(make_plan(str(letter), str(roster), Path(folder), name=name, force=force))
+    The report says what became of each row; refused rows raise nothing. A program that wants more
+    than one of ``jobs`` must guard its main module, as for :mod:`multiprocessing`. Raises DataError
+    where letter or roster cannot be read at all, TemplateError, or OutputError.
+    """
+    from contextlib import nullcontext
+
+    from .batch import Processes, make_plan, run_plan
+    from .batch.papers import check_papers, write_papers
+
+    print_file = str(merge) if merge else None
+    with Processes(jobs) if jobs > 1 else nullcontext() as executor:
+        plan = make_plan(
+            str(letter),
+            str(roster),
+            str(folder),
+            name=name,
+            layout=layout,
+            template=str(template) if template else None,
+            profile=str(profile) if profile else None,
+            final=final,
+            force=force,
+            query=query,
+            resume=resume,
+            executor=executor,
+        )
+        check_papers(plan, ledger, print_file)
+        report = run_plan(plan, executor)
+    papers = write_papers(report, ledger, print_file)
+    report.findings += tuple(d for d in papers.findings if d not in report.findings)
+    return report
 
 
 def import_text(text: str | Path, *, kind: str | None = None, tidy: bool = False) -> str:

@@ -814,6 +814,25 @@ WORKER_DIED = _rule(
     _E,
     N_("a worker process died"),
     N_("start again with --resume; if it dies again, use fewer --jobs: memory may be short"),
+    {
+        "naming": N_(
+            "nothing has been written; start again, and if it dies again, use fewer --jobs: "
+            "memory may be short"
+        )
+    },
+)
+STOPPED = _rule(
+    "B480",
+    _E,
+    N_("the run was stopped; {count} letters are made"),
+    N_("the same command with --resume goes on"),
+    {"archive": N_("start again: an archive is made from the beginning")},
+)
+NO_CLUSTER = _rule(
+    "B481",
+    _E,
+    N_("no Dask scheduler answers at {address}: {problem}"),
+    N_("check the address, such as tcp://host:8786, and that the scheduler is running"),
 )
 NO_QUERY = _rule(
     "B420",

@@ -9,10 +9,12 @@ from pathlib import Path
 import docx
 import pytest
 
+import docgen
 from docgen import pipeline
 from docgen.batch import State, make_plan, run_plan
 from docgen.batch.names import clean
-from docgen.errors import DataError, TemplateError
+from docgen.cli import invoke
+from docgen.errors import DataError, PartialError, TemplateError
 from docgen.load.roster import read_roster
 from ooxml import text
 
@@ -201,3 +203,24 @@ def test_names_are_safe_on_windows(given: str, safe: str) -> None:
 def test_a_name_too_long_is_refused_not_cut(tmp_path: Path) -> None:
     report = run_plan(make_plan(LETTER, roster(tmp_path, f"乙方.单位\n{'长' * 200}\n"), tmp_path))
     assert [r.findings[0].code for r in report.failed] == ["B409"]
+
+
+def test_the_verb_writes_what_the_command_writes(tmp_path: Path) -> None:
+    rows = ["编号,乙方单位,乙方负责人,乙方职务", "第1号,甲站,王一,站长", "第2号,,李二,站长"]
+    rows.append("第1号,乙站,李二,站长")
+    units = roster(tmp_path, "\n".join(rows))
+    merge = tmp_path / "all.docx"
+    report = docgen.generate_batch(LETTER, units, tmp_path / "one", jobs=2, merge=merge)
+    assert (report.rows, len(report.made), len(report.failed)) == (3, 2, 1)
+    assert {"B450"} == {d.code for d in report.findings}
+    with pytest.raises(PartialError):
+        invoke(["batch", LETTER, "--roster", units, "-o", str(tmp_path / "two")])
+    written = [
+        {p.relative_to(tmp_path / name) for p in (tmp_path / name).iterdir()}
+        for name in ("one", "two")
+    ]
+    assert written[0] == written[1]
+    assert merge.exists()
+    assert docgen.check(LETTER) == []
+    again = docgen.generate_batch(LETTER, units, tmp_path / "one", ledger=False)
+    assert [len(again.made), again.count(State.UNCHANGED)] == [0, 2]

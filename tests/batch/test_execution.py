@@ -221,6 +221,40 @@ def test_entries_that_belong_to_no_row_end_the_batch_with_3(tmp_path: Path) -> N
         assert sorted(letters(out)) == made
 
 
+def test_strict_makes_nothing_where_anything_is_warned_of(tmp_path: Path) -> None:
+    roster, out = tmp_path / "r.csv", tmp_path / "out"
+    head = "编号,乙方.单位,乙方.负责人,乙方.职务\n"
+    roster.write_text(
+        head + "安责〔2026〕1号,甲站,王一,站长\n安责〔2026〕1号,乙站,李二,站长\n", "utf-8"
+    )
+    code, said = batch("--roster", str(roster), "-o", str(out), "--strict")
+    assert code == 3
+    assert "error B450" in said
+    assert not out.exists()
+    code, said = batch("--roster", str(roster), "-o", str(out), "--all-or-nothing")
+    assert code == 0
+    assert "warning B450" in said
+    # What is told of the letters that are there counts too: that some belong to no row.
+    roster.write_text(head + "安责〔2026〕1号,甲站,王一,站长\n", "utf-8")
+    code, said = batch("--roster", str(roster), "-o", str(out), "--strict")
+    assert (code, "error B414" in said) == (3, True), said
+    again = tmp_path / "again"
+    assert batch("--roster", str(roster), "-o", str(again), "--strict")[0] == 0
+    assert len(letters(again)) == 1
+    # And a row that is refused.
+    roster.write_text(
+        head + "安责〔2026〕1号,甲站,王一,站长\n安责〔2026〕2号,,李二,站长\n", "utf-8"
+    )
+    assert batch("--roster", str(roster), "-o", str(tmp_path / "n"), "--strict")[0] == 3
+    assert not (tmp_path / "n").exists()
+
+
+def test_a_cluster_that_is_not_there(need: Callable[..., list[str]], tmp_path: Path) -> None:
+    need("python:distributed")
+    code, said = batch("--roster", ROSTER, "-o", str(tmp_path / "out"), "--cluster", "nonsense")
+    assert (code, "B481" in said) == (5, True), said
+
+
 def test_two_processes_and_quiet(tmp_path: Path) -> None:
     roster = long_roster(tmp_path / "r.csv", 300)
     run_plan(make_plan(LETTER, roster, tmp_path / "whole"))

@@ -174,6 +174,17 @@ def test_a_process_that_is_killed(tmp_path: Path) -> None:
     assert letters(tmp_path / "out") == letters(tmp_path / "whole")
 
 
+def test_a_process_that_is_killed_while_rows_are_named(tmp_path: Path) -> None:
+    roster = written(tmp_path / "roster.json", rows(2000))
+    with Processes(2) as two:
+        os.kill(two.others[0].submit(os.getpid).result(), signal.SIGKILL)
+        with pytest.raises(OutputError) as caught:
+            make_plan(LETTER, roster, tmp_path / "out", executor=two)
+    [died] = caught.value.diagnostics
+    assert (died.code, died.args["because"]) == ("B417", "naming")
+    assert not (tmp_path / "out").exists()
+
+
 _said: list[int] = []
 
 

@@ -39,11 +39,13 @@ def letters(folder: Path) -> dict[str, bytes]:
 
 
 def start(
-    roster: str, target: Path | str, *options: str, cwd: Path | None = None
+    roster: str, target: Path | str, *options: str, cwd: Path | None = None, **more: bool
 ) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "docgen", "--lang", "en", "batch", LETTER]
     command += ["--roster", roster, "-o", str(target), "--no-ledger", *options]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd)
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, **more
+    )
 
 
 def finish(process: subprocess.Popen[bytes]) -> tuple[int, str]:
@@ -77,6 +79,28 @@ def test_killed_at_twenty_moments_and_resumed(tmp_path: Path) -> None:
     assert code == 0, said
     assert letters(folder) == letters(tmp_path / "whole")
     assert not list((folder / KEPT / "writing").iterdir())
+
+
+@POSIX
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_stopped_from_the_keyboard_and_resumed(tmp_path: Path, jobs: str) -> None:
+    """A terminal sends Ctrl+C to all processes of the command."""
+    roster = long_roster(tmp_path / "roster.csv", 8000)
+    run_plan(make_plan(LETTER, roster, tmp_path / "whole"))
+    folder = tmp_path / "stopped"
+    process = start(roster, folder, "--jobs", jobs, start_new_session=True)
+    while process.poll() is None and not (folder.exists() and list(folder.glob("*.docx"))):
+        time.sleep(0.002)
+    os.killpg(process.pid, signal.SIGINT)
+    code, said = finish(process)
+    assert code == 5, said
+    assert "B480" in said
+    assert "--resume goes on" in said
+    assert "Traceback" not in said
+    assert 0 < len(letters(folder)) < 8000
+    code, said = finish(start(roster, folder, "--resume", "--jobs", jobs))
+    assert code == 0, said
+    assert letters(folder) == letters(tmp_path / "whole")
 
 
 @POSIX

@@ -66,6 +66,8 @@ NOT_BY_FILE = {
     "B414": "two runs with different rosters: tests/batch",
     "B415": "the roster must change during the run: tests/batch",
     "B417": "a process must die: tests/batch",
+    "B480": "a run must be stopped: tests/batch",
+    "B481": "a cluster must be missing: tests/batch",
     "B421": "a database must be there: tests/batch",
     "B423": "a workbook with a cell far away: tests/batch",
     "B424": "a workbook with numbers: tests/batch",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Container, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -22,6 +22,7 @@ from docgen.diagnostics import (
     NO_LONGER,
     NOTHING_TO_RESUME,
     RUN_CUT_OFF,
+    WORKER_DIED,
     Diagnostic,
     Place,
 )
@@ -70,9 +71,9 @@ def make_plan(
     files that are not ours become refusals; rows whose letters are there and unchanged are left.
     Raises DataError where letter or roster cannot be read at all, or where no row can work (an
     unknown column); TemplateError where the template is wrong, or the pattern (B406); OutputError
-    (B411) where another run is at work in ``folder``, (B410) where an earlier one was cut off, or
-    (B438) where files of another letter would be replaced, and neither ``resume``, which goes on as
-    the run began, nor ``force`` is given.
+    (B411) where another run is at work in ``folder``, (B410) where an earlier one was cut off,
+    (B417) where a worker died, or (B438) where files of another letter would be replaced, and
+    neither ``resume``, which goes on as the run began, nor ``force`` is given.
     """
     found, findings = load.read_source(letter)
     kind = kind_of(found)
@@ -179,7 +180,11 @@ class _Planner:
 
     def run(self) -> None:
         try:
-            self._name_all()
+            try:
+                self._name_all()
+            except (BrokenExecutor, CancelledError):
+                died = WORKER_DIED.at(Place(self.plan.target), because="naming")
+                raise OutputError([died]) from None
             self._spare_others()
             self.plan.refuse_doubles()
             self.plan.findings += tuple(self._warnings.found())

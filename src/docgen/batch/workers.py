@@ -76,6 +76,8 @@ class Processes(Executor):
 
 def _begin() -> None:
     """Settle in: end with the process that began this one, and leave its objects alone."""
+    # Ctrl+C reaches all processes of a terminal: the parent says what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What is never looked at for cycles is never copied from the parent's memory either.
     gc.freeze()
     if sys.platform == "linux":

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docgen.diagnostics import EXTRA_MISSING, Diagnostic, has_errors
+from docgen.diagnostics import (
+    EXTRA_MISSING,
+    NO_CLUSTER,
+    STOPPED,
+    Diagnostic,
+    Place,
+    has_errors,
+    strictly,
+)
 from docgen.errors import DocgenError, OutputError, PartialError
 from docgen.i18n import N_, translate
 
@@ -66,6 +74,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help=translate(N_("Make no letter at all where a single row is refused.")),
 )
+@click.option(
+    "--strict",
+    is_flag=True,
+    help=translate(N_("Make no letter at all where a row is refused or a warning is given.")),
+)
 @click.option("--dry-run", is_flag=True, help=translate(N_("Show the plan, write nothing.")))
 @click.option("--resume", is_flag=True, help=translate(N_("Go on with a run that was cut off.")))
 @click.option(
@@ -103,6 +116,7 @@ def command(
     final: bool,
     force: bool,
     all_or_nothing: bool,
+    strict: bool,
     dry_run: bool,
     resume: bool,
     jobs: int,
@@ -140,17 +154,23 @@ def command(
         refused = plan.count(State.REFUSED)
         if dry_run:
             _show(plan)
-        if dry_run or (all_or_nothing and (refused or has_errors(plan.findings))):
-            foreseen = (*plan.findings, *foresee_papers(plan, ledger, merge))
+        foreseen = list(plan.findings)
+        if dry_run or all_or_nothing or strict:
+            foreseen += foresee_papers(plan, ledger, merge)
+        if strict:
+            foreseen = strictly(foreseen)
+        is_wrong = bool(refused) or has_errors(foreseen if strict else plan.findings)
+        if dry_run or (is_wrong and (strict or all_or_nothing)):
             report(foreseen)
             _end(plan, is_plan=dry_run)
             _exit_if_wrong(foreseen)
             return
         told = check_papers(plan, ledger, merge)
         report(told)
-        with Progress(plan.count(State.PLANNED), quiet) as progress:
+        with _stoppable(plan), Progress(plan.count(State.PLANNED), quiet) as progress:
             done = run_plan(plan, executor, progress.step)
-    papers = finish_papers(done, ledger, merge)
+    with _stoppable(plan):
+        papers = finish_papers(done, ledger, merge)
     report(found for found in (*done.findings, *papers.findings) if found not in told)
     if not quiet:
         for path in papers.paths:
@@ -215,6 +235,20 @@ def _findings(plan: Plan) -> list[Diagnostic]:
 
 
 @contextmanager
+def _stoppable(plan: Plan) -> Iterator[None]:
+    """Raises OutputError (B480) where somebody stops the run from the keyboard."""
+    from docgen.batch import State
+    from docgen.batch.outputs import Gathered
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        why = "archive" if isinstance(plan.output, Gathered) else ""
+        made = 0 if why else plan.count(State.MADE)
+        raise OutputError([STOPPED.at(Place(plan.target), count=made, because=why)]) from None
+
+
+@contextmanager
 def _executor(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
     if cluster:
         try:
@@ -224,7 +258,11 @@ def _executor(jobs: int, cluster: str | None) -> Iterator[Executor | None]:
             missing = EXTRA_MISSING.at(module="distributed", package=package)
             raise OutputError([missing]) from None
         connect: Any = Client
-        with connect(cluster) as client:
+        try:
+            client = connect(cluster)
+        except (OSError, ValueError) as error:
+            raise OutputError([NO_CLUSTER.at(address=cluster, problem=str(error))]) from None
+        with client:
             yield client.get_executor(pure=False, retries=3)
     elif jobs > 1:
         from docgen.batch import Processes

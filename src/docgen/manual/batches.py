@@ -137,6 +137,22 @@ PAGES = {
         "docgen batch letter.yaml --roster roster.csv -o out --jobs 64",
         "docgen batch letter.yaml --roster roster.csv -o out --jobs 2 --resume",
     ),
+    "B480": Page(
+        N_("Ctrl+C ends a run at once. Letters made so far are whole, and the run knows of them."),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out   # Ctrl+C",
+        "docgen batch letter.yaml --roster roster.csv -o out --resume",
+    ),
+    "B481": Page(
+        N_("The letters were to be made by a cluster, and none could be reached."),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out --cluster scheduler",
+        (
+            "dask scheduler --port 8786 &\n"
+            "dask worker tcp://127.0.0.1:8786 &\n"
+            "docgen batch letter.yaml --roster roster.csv -o out --cluster tcp://127.0.0.1:8786"
+        ),
+    ),
     "B420": Page(
         N_("A database holds many tables; the query says which rows are the roster."),
         "console",
