@@ -555,6 +555,7 @@ TEMPLATE_REFUSED = _rule(
     _E,
     N_("the template does something that is not allowed: {problem}"),
     N_("use plain fields, if and for"),
+    {"filter": N_("use plain fields, or one of the filters there are: {known}")},
 )
 TEMPLATE_LOST_TEXT = _rule(
     "T307",

@@ -120,11 +120,17 @@ _PHRASES = (
     N_("No filter named {name}."),
     N_("No test named {name}."),
     N_("Unexpected end of template. {more}"),
-    N_("unexpected {found}, expected {expected}"),
     N_("unexpected end of template, expected {expected}."),
+    N_("unexpected {found}, expected {expected}"),
     N_("unexpected char {char} at {offset}"),
     N_("unexpected {found}"),
 )
+_MARKS = (
+    N_("end of template"),
+    N_("end of print statement"),
+    N_("end of statement block"),
+)
+"""What stands in them and is no text of the user's."""
 
 
 @cache
@@ -144,5 +150,11 @@ def explain(message: str) -> str:
     for pattern, phrase in _patterns():
         match = pattern.fullmatch(message)
         if match:
-            return translate(phrase).format(**match.groupdict())
+            said = {name: _mark(text) for name, text in match.groupdict().items()}
+            return translate(phrase).format(**said)
     return message
+
+
+def _mark(text: str) -> str:
+    bare = text.strip("'")
+    return translate(bare) if bare in _MARKS else text

@@ -224,3 +224,15 @@ def test_the_verb_writes_what_the_command_writes(tmp_path: Path) -> None:
     assert docgen.check(LETTER) == []
     again = docgen.generate_batch(LETTER, units, tmp_path / "one", ledger=False)
     assert [len(again.made), again.count(State.UNCHANGED)] == [0, 2]
+
+
+def test_a_name_may_call_fields_as_the_columns_of_a_roster_do(tmp_path: Path) -> None:
+    units = roster(tmp_path, "编号,乙方单位,乙方负责人\n第1号,甲站,王一")
+    pattern = (
+        "{{ 乙方单位 }}/{{ 编号 }}{{ 乙方.负责人 }}{% if 乙方职务 %}（{{ 乙方职务 }}）{% endif %}"
+    )
+    [job] = make_plan(LETTER, units, tmp_path, name=pattern).jobs()
+    assert job.file == "甲站/第1号王一（所长）.docx"
+    with pytest.raises(TemplateError) as caught:
+        make_plan(LETTER, units, tmp_path, name="{{ 乙方单 }}")
+    assert [d.code for d in caught.value.diagnostics] == ["B406"]

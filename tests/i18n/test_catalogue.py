@@ -142,6 +142,8 @@ def chinese() -> Iterator[None]:
         ("expected token 'in', got 'name'", "这里应当是 'in'，却遇到 'name'"),
         ("Encountered unknown tag 'endfi'.", "不认识 'endfi' 这个标记，或者它没有对应的开头"),
         ("unexpected '%', expected '}'", "多了 '%'，应当是 '}'"),
+        ("unexpected end of template, expected 'end of print statement'.", "模板到头了，还缺 }}"),
+        ("expected token 'name', got 'end of print statement'", "这里应当是 'name'，却遇到 }}"),
         ("something nobody has said before", "something nobody has said before"),
     ],
 )

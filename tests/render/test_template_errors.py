@@ -185,3 +185,12 @@ def test_tags_nested_without_end_are_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(TemplateError) as caught:
         fill(tmp_path, *loops, "{{ title }}", *["{%p endfor %}"] * 60)
     assert {d.code for d in caught.value.diagnostics} == {"T302"}
+
+
+def test_filters_that_may_be_used_are_named(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError) as caught:
+        fill(tmp_path, "{{p body }}", "{{ title|nosuch }}")
+    [refused] = caught.value.diagnostics
+    assert "|nosuch" in refused.message
+    assert all(name in refused.hint for name in ("default", "join", "upper"))
+    assert "map" not in refused.hint

@@ -17,6 +17,8 @@ from docgen.kinds import Kind
 from docgen.record import Record
 from docgen.render.pattern import Pattern, compile_pattern
 
+from .overlay import spellings
+
 MAX_CHARACTERS = 80
 """255 bytes, the limit of common file systems, hold 80 Chinese characters and the ending."""
 
@@ -52,12 +54,16 @@ _SLASH = re.compile(r"/(?![^{}]*[%}]\})")
 class NamePattern:
     """A ``--name`` pattern compiled for one kind; ``/`` outside tags parts folders.
 
+    Tags may name fields as the columns of a roster do.
+
     Raises TemplateError (B406) where it is wrong.
     """
 
     def __init__(self, text: str, kind: Kind) -> None:
         pieces = _SLASH.split(text)
-        self._patterns = [compile_pattern(piece, kind, pipeline.DERIVED) for piece in pieces]
+        own = {*kind.fields, *(str(field.get("title", "")) for field in kind.fields.values())}
+        known = {name: path for name, path in spellings(kind).items() if name not in own}
+        self._patterns = [compile_pattern(p, kind, pipeline.DERIVED, known) for p in pieces]
         self.telling = kind.telling(self.tags)
         """A field beside these that tells letters apart."""
 

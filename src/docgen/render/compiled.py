@@ -47,7 +47,8 @@ def refusals(
     """What no template may do: load others, reach inside Python, use filters not on the list."""
     for node in tree.find_all(nodes.Filter):
         if node.name not in environment.filters:
-            yield TEMPLATE_REFUSED.at(where, problem=f"|{node.name}")
+            known = sorted(environment.filters)
+            yield TEMPLATE_REFUSED.at(where, problem=f"|{node.name}", known=known, because="filter")
     for test in tree.find_all(nodes.Test):
         if test.name not in environment.tests:
             yield TEMPLATE_REFUSED.at(where, problem=f"is {test.name}")

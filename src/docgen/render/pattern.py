@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Template as JinjaTemplate
 from jinja2 import TemplateError as JinjaError
 from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
 
 from docgen.diagnostics import BAD_NAME_PATTERN, Diagnostic
 from docgen.errors import TemplateError
@@ -21,6 +23,8 @@ from .compiled import tag_paths, unknown_fields
 from .environment import plain_environment
 from .printing import AbsentError, UnprintableError, printed
 from .straight import straight
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,32 @@ class Pattern:
         return lambda fields: b"".join(function(fields)[0]).decode("utf-8")
 
 
-def compile_pattern(text: str, kind: Kind, derived: frozenset[str]) -> Pattern:
-    """Compile ``text`` for fields of ``kind``. Raises TemplateError (B406)."""
+class _Spelled(NodeTransformer):
+    """Puts dotted fields in the place of names that stand for them, such as 乙方单位."""
+
+    def __init__(self, paths: Mapping[str, str]) -> None:
+        self._paths = paths
+
+    def visit_Name(self, node: nodes.Name) -> nodes.Expr:  # noqa: N802
+        first, *steps = self._paths.get(node.name, node.name).split(".")
+        if not steps or node.ctx != "load":
+            return node
+        found: nodes.Expr = nodes.Name(first, "load", lineno=node.lineno)
+        for step in steps:
+            found = nodes.Getattr(found, step, "load", lineno=node.lineno)
+        return found
+
+
+def compile_pattern(
+    text: str, kind: Kind, derived: frozenset[str], spellings: Mapping[str, str] = _NONE
+) -> Pattern:
+    """Compile ``text`` for fields of ``kind``. Raises TemplateError (B406).
+
+    ``spellings`` are names that stand for dotted fields, beside those that the kind gives them.
+    """
     environment = plain_environment().overlay(autoescape=False)
     try:
-        tree = environment.parse(text)
+        tree = _Spelled(spellings).visit(environment.parse(text))
         to_english(tree, kind)
         unknown = unknown_fields(tree, kind, derived)
         if not unknown:
