@@ -969,7 +969,22 @@ LEDGER_KEPT = _rule(
     "B436",
     _I,
     N_("the ledger as it was filled in is kept as {file}"),
-    N_("what was written into it stands in the new one too; colours and formulas do not"),
+    N_(
+        "what was written into it stands in the new one too, in all cells that the letters leave "
+        "empty; colours, formulas and cell comments do not"
+    ),
+)
+LEDGER_OVERRULED = _rule(
+    "B470",
+    _W,
+    N_(
+        "{count} cells that were filled in by hand say something else than the letters; the new "
+        "ledger has what the letters say: {cells}"
+    ),
+    N_(
+        "correct what is wrong in the roster or the letter and run the batch again; the cells are "
+        "those of the ledger as it was, of which a copy is kept in .docgen/ledgers"
+    ),
 )
 LETTERS_RENAMED = _rule(
     "B437",

@@ -172,10 +172,13 @@ def finish_papers(
         findings.extend((*told, *ledger.keep_edited(path)))
         count = report.count(State.MADE) + report.count(State.UNCHANGED)
         rows, lines, title = tally.letters(), tally.lines(), plan.letter.title
-        written = ledger.write_ledger(
-            path, title, rows, lines, count, past=tally.past(), earlier=earlier
+        past, overruled = tally.past(), ledger.Overruled()
+        paths.extend(
+            ledger.write_ledger(
+                path, title, rows, lines, count, past=past, earlier=earlier, overruled=overruled
+            )
         )
-        paths.extend(written)
+        findings.extend(overruled.findings(path))
 
     def print_all() -> None:
         others = [failures.target(folder, plan.roster), *paths]
@@ -240,9 +243,9 @@ class _Tally:
     def letters(self) -> Iterator[ledger.Row]:
         """The ledger's rows, a lost letter's among them."""
         for page in self._plan.ledger_pages():
-            for _, state, file, cells in page:
+            for _, state, file, cells, is_other in page:
                 if state != State.REFUSED:
-                    yield ledger.Row(cells.split(SEPARATOR), file)
+                    yield ledger.Row(cells.split(SEPARATOR), file, bool(is_other))
                 elif self.recipe:
                     unit, person, *_ = cells.split(SEPARATOR)
                     self._refused.add((unit, person))

@@ -148,11 +148,14 @@ class Plan:
                 return
             last = page[-1][0]
 
-    def ledger_pages(self) -> Iterator[list[tuple[int, int, str, str]]]:
-        """What became of every row, its file, and its cells of the ledger, a page at a time."""
+    def ledger_pages(self) -> Iterator[list[tuple[int, int, str, str, int]]]:
+        """What became of every row, a page at a time.
+
+        Its file, its cells of the ledger, and whether the file was there with another text.
+        """
         last = -1
         while page := self._table.execute(
-            f"SELECT row, state, name || '.docx', cells FROM plan WHERE row > ?"
+            "SELECT row, state, name || '.docx', cells, length(over) > 0 FROM plan WHERE row > ?"
             f" ORDER BY row LIMIT {_PAGE}",
             (last,),
         ).fetchall():

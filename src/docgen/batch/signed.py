@@ -9,10 +9,10 @@ from pathlib import Path
 from docgen.diagnostics import MAYBE_SIGNED_REMADE, SIGNED_REMADE, Diagnostic, Place
 from docgen.errors import DocgenError
 
-from .before import MOST_NAMED, listed
 from .job import State
 from .journal import Journal
 from .ledger_files import UNTOUCHED, mark_of, parts_of
+from .listed import MOST_NAMED, listed
 from .plan import Plan
 from .signings import Heading, Signing, read_book
 

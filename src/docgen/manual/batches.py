@@ -484,4 +484,21 @@ PAGES = {
         "编号,乙方单位,乙方负责人,乙方职务\n第1号,甲所,王一,所长\n第2号,乙所,,主任\n第3号,丙所,李二,主任",
         "编号,乙方单位,乙方负责人,乙方职务\n第1号,甲所,王一,所长\n第2号,乙所,赵三,主任\n第3号,丙所,李二,主任",
     ),
+    "B470": Page(
+        N_(
+            "The ledger is the list of the letters: what a letter says stands in it as the letter "
+            "has it. What is put right in the ledger alone would differ from the paper; what is "
+            "put into a cell that the letters leave empty stays. Here the ledger of 甲所 (1份) "
+            "was changed to 3份."
+        ),
+        "console",
+        (
+            "libreoffice out/签订台账.xlsx   # 份数改成 3\n"
+            "docgen batch letter.yaml --roster roster.csv -o out"
+        ),
+        (
+            "libreoffice roster.csv   # 份数改成 3\n"
+            "docgen batch letter.yaml --roster roster.csv -o out"
+        ),
+    ),
 }
