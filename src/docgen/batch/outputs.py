@@ -362,6 +362,11 @@ def output_of(target: str) -> Output:
     return Folder(Path(target))
 
 
+def papers_folder(output: Output) -> Path:
+    """Where the papers of the letters in ``output`` stand."""
+    return output.root if isinstance(output, Folder) else Path()
+
+
 def flush(folder: Path) -> None:
     """Have the system write out what it holds for ``folder``: once a run, not once a file."""
     if sys.platform.startswith("linux"):

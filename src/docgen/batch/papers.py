@@ -18,7 +18,7 @@ from .beside import obstacle
 from .execute import Report
 from .job import State
 from .journal import Journal
-from .outputs import Folder, Gathered
+from .outputs import Folder, Gathered, papers_folder
 from .plan import Plan
 from .signed import remade
 from .task import SEPARATOR
@@ -81,7 +81,7 @@ def foresee_papers(
 
 def _targets(plan: Plan, with_ledger: bool) -> list[Path]:
     """The files that hold the papers, or are to hold them, beside the print file."""
-    targets = [failures.target(_folder(plan), plan.roster)]
+    targets = [failures.target(papers_folder(plan.output), plan.roster)]
     if _has_ledger(plan, with_ledger):
         targets += ledger.check(_find_ledger(plan))
     return targets
@@ -96,7 +96,7 @@ def _told(plan: Plan) -> list[Diagnostic]:
     with suppress(DocgenError):
         earlier = _find_ledger(plan).earlier
     # The copy that stands for one that is gone, too.
-    known = dict.fromkeys([*ledger.ledgers(_folder(plan)), *earlier[:1]])
+    known = dict.fromkeys([*ledger.ledgers(papers_folder(plan.output)), *earlier[:1]])
     return [*before.told(plan, earlier), *remade(plan, known)]
 
 
@@ -107,7 +107,7 @@ def _has_ledger(plan: Plan, with_ledger: bool) -> bool:
 def _find_ledger(plan: Plan) -> ledger.Found:
     """The plan's ledger; a finding (B447) where an earlier run's is gone without a copy."""
     is_renamed = plan.left == 0 and not plan.others_left
-    found = ledger.find_ledger(_folder(plan), plan.letter.title, is_renamed)
+    found = ledger.find_ledger(papers_folder(plan.output), plan.letter.title, is_renamed)
     if found.earlier or not _has_written(plan, found.path.name):
         return found
     lost = LEDGER_LOST.at(Place(str(found.path)), file=found.path)
@@ -147,7 +147,7 @@ def finish_papers(
     current folder.
     """
     plan = report.plan
-    folder = _folder(plan)
+    folder = papers_folder(plan.output)
     tally = _Tally(plan)
     tally.look()
     paths: list[Path] = []
@@ -203,11 +203,6 @@ def finish_papers(
         journal.settle(plan.run, (path.name for path in paths))
         journal.close()
     return Papers(tuple(paths), tuple(findings), failure)
-
-
-def _folder(plan: Plan) -> Path:
-    """Where the papers stand."""
-    return plan.output.root if isinstance(plan.output, Folder) else Path()
 
 
 def _installed() -> bool:

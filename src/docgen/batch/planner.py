@@ -34,15 +34,17 @@ from docgen.validate import canonical, kind_of
 from .failures import is_fed_back
 from .job import Held, Job, State
 from .journal import Journal, Lock
+from .ledger import recipe_of
 from .names import NamePattern
 from .numbers import is_series
-from .outputs import ANY, Folder, Gathered, fingerprint
+from .outputs import ANY, Folder, Gathered, fingerprint, papers_folder
 from .overlay import Columns
 from .plan import Plan
 from .task import Misfit, Named, Refused, Task, maker_of, name_rows, plain
 from .variant import Look
 from .whose import Earlier, Letter
 from .workers import Call, Processes, blocks, in_order
+from .written_numbers import WrittenNumbers
 
 _MOST_KEPT = 10_000
 """Rows that stay in the memory of a process until their letters are made."""
@@ -146,6 +148,7 @@ class _Planner:
         self._misfits: set[tuple[str, ...]] = set()
         self._warnings = Alike()
         self._shared: tuple[Diagnostic, ...] = ()
+        self.written: WrittenNumbers | None = None
         path = plan.journal_path
         plan.resume = resume
         self.cut_off: int | None = None
@@ -249,13 +252,30 @@ class _Planner:
         if not series:
             node = self.plan.task.letter.get(field)
             series = node.text.strip() if isinstance(node, Scalar) else ""
-        return self.plan.numbers.assign(series, self._identity(row))
+        whose = self._identity(row)
+        written = ""
+        if self.written:
+            unit, person, *_ = self.maker.cells(row)
+            written = self.written.of(unit, person, self.written.person in whose)
+        key = json.dumps(whose, ensure_ascii=False, sort_keys=True)
+        return self.plan.numbers.assign(series, key, written)
+
+    def _look_up_numbers(self, series: str) -> None:
+        """Where no numbers are remembered, take those that the ledger has."""
+        plan = self.plan
+        recipe = recipe_of(plan.kind)
+        if recipe and plan.numbers.is_empty:
+            folder = papers_folder(plan.output)
+            self.written = WrittenNumbers(folder, plan.letter.title, recipe.person)
+            for number in self.written:
+                plan.numbers.by_hand(number, series)
 
     def _hand_numbers(self) -> None:
         """Numbers that rows bring along are not given to others."""
         field = self.plan.task.number or ""
         node = self.plan.task.letter.get(field)
         series = node.text.strip() if isinstance(node, Scalar) else ""
+        self._look_up_numbers(series)
         for row in self.plan.roster.rows:
             own = self._own(row, field)
             if own and not is_series(own):
@@ -268,17 +288,16 @@ class _Planner:
                 return str(raws[i]).strip()
         return ""
 
-    def _identity(self, row: Row) -> str:
+    def _identity(self, row: Row) -> dict[str, str]:
         """Who the row is about, so that a number stays with it however the roster is sorted."""
         shape, raws = self.maker.columns.shape(row.values)
         ledger = self.maker.kind.recipe.get("ledger", {})
         fields = {ledger.get("unit"), ledger.get("person")} - {None}
-        said = {
+        return {
             path: str(raws[i]).strip()
             for path, i in zip(shape.fields, shape.places, strict=True)
             if not fields or path in fields
         }
-        return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
     def _job(self, numbered: tuple[Row, str | None], result: Named | Refused) -> Job:
         row, number = numbered
