@@ -1090,6 +1090,18 @@ NUMBER_TAKEN = _rule(
         "give this row another number; if the earlier letter is not valid any more, delete its file"
     ),
 )
+LETTERS_LEFT_OUT = _rule(
+    "B471",
+    _W,
+    N_(
+        "{count} letters that are in {file} now, such as “{name}”, will not be in the new one, "
+        "which takes its place"
+    ),
+    N_(
+        "where the roster holds further or mended rows only, give their letters another .zip with "
+        "-o; nothing needs doing where these units dropped out"
+    ),
+)
 PRINT_FILE_TAKEN = _rule(
     "B442",
     _E,

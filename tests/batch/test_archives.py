@@ -114,3 +114,40 @@ def test_the_ledger_stands_for_a_journal_that_is_gone(run: Run, out: str) -> Non
     run(NEW_AT_TOP, "--force", out=out)
     path = f"out/{ledger.FILE}" if out == "out" else ledger.FILE
     assert numbers(path) == {"新站": "4", **GIVEN}
+
+
+def test_letters_that_an_archive_loses_are_told_before(run: Run) -> None:
+    run(ROWS)
+    few = "乙方.单位,乙方.负责人\n乙站,王二\n"
+    for option in ("--dry-run", "-q"):
+        said = run(few, "--force", option)
+        assert codes(said).count("B471") == 1
+        assert "2 letters that are in 全部.zip now, such as “甲站责任书.docx”, will not" in said
+    assert "B471" not in codes(run(ROWS, "--force"))
+    # Without --force nothing is replaced.
+    assert codes(run(few)) == ["O501"]
+
+
+def test_signed_letters_of_an_archive_that_change_are_told_before(run: Run) -> None:
+    run(ROWS)
+    fill_in({"H3": "1月5日", "H4": "1月6日", "I5": "是"})
+    before = Path("全部.zip").read_bytes()
+    assert not {"B441", "B444", "B446"} & set(codes(run(ROWS, "--force")))
+    text = Path("L.yaml").read_text("utf-8").replace("垮坝", "溃坝")
+    Path("other.yaml").write_text(text, "utf-8")
+    said = run(ROWS, "--force", "--dry-run", letter="other.yaml")
+    assert "2 letters that are signed are made again with another text" in said
+    assert "differ: 甲站责任书.docx（H3）, 乙站责任书.docx（H4）" in said
+    assert "signed: 丙站责任书.docx（I5）" in said
+    assert Path("全部.zip").read_bytes() == before
+    said = run(ROWS.replace("王二", "王七"), "--force")
+    assert [code for code in codes(said) if code in ("B441", "B446")] == ["B441"]
+    assert "differ: 乙站责任书.docx（H4）" in said
+    assert "1 letters are made again with another text, in place of those before: 乙站" in said
+
+
+def test_signed_letters_of_an_archive_that_is_gone_are_compared_with_the_ledger(run: Run) -> None:
+    run(ROWS)
+    fill_in({"H3": "1月5日", "H4": "1月6日"})
+    said = run(ROWS.replace("王二", "王七"), out="再做.zip")
+    assert "differ: 乙站责任书.docx（H4）" in said

@@ -321,14 +321,20 @@ class ZipFile:
             raise cannot(path, error) from None
         # The letters are deflated already.
         self._archive = zipfile.ZipFile(self._beside.file, "w", zipfile.ZIP_STORED)
+        self._before = letters_in(path) if force else {}
+        self.replaced: list[str] = []
+        """The letters that were in the earlier archive with another text."""
 
     def add(self, name: str, data: bytes) -> None:
         """One file more. Raises FatalError."""
         try:
-            self._archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            self._archive.writestr(info, data)
         except OSError as error:
             self.drop()
             raise cannot(self.path, error) from None
+        if self._before.get(name, info.CRC) != info.CRC:
+            self.replaced.append(name)
 
     def close(self) -> None:
         """Put it in place. Raises OutputError: O502; O501 (another one is there)."""
@@ -351,6 +357,15 @@ class ZipFile:
         with contextlib.suppress(OSError, ValueError):
             self._archive.close()
         self._beside.drop()
+
+
+def letters_in(path: Path) -> dict[str, int]:
+    """The letters in the .zip at ``path``, and the check sum of each; none where it is no .zip."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {i.filename: i.CRC for i in archive.infolist() if i.filename.endswith(".docx")}
+    except (OSError, zipfile.BadZipFile):
+        return {}
 
 
 def output_of(target: str) -> Output:

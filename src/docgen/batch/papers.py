@@ -14,6 +14,7 @@ from docgen.errors import DocgenError, OutputError
 
 from . import before, failures, ledger, reconcile
 from . import print_file as printing
+from .archive import left_out
 from .beside import obstacle
 from .execute import Report
 from .job import State
@@ -43,8 +44,9 @@ def check_papers(
 
     From here on the run is over only when they are: one that is killed before goes on with
     ``resume``. Returns what should be told at once, which is added to the plan's findings too:
-    letters of earlier runs that are replaced (B444, B445), signed ones among them (B441, B446), and
-    numbers that these have already (B448). Raises OutputError: O501, O502 (no right, no room,
+    letters of earlier runs that are replaced (B444, B445), signed ones among them (B441, B446),
+    those that an archive is to have no more (B471), and numbers that these have already (B448).
+    Raises OutputError: O501, O502 (no right, no room,
     open in Excel), B442; DataError (the ledger that is there cannot be read).
     """
     plan.owes_papers = True
@@ -89,15 +91,16 @@ def _targets(plan: Plan, with_ledger: bool) -> list[Path]:
 
 def _told(plan: Plan) -> list[Diagnostic]:
     """What becomes of the letters of earlier runs."""
+    gone = left_out(plan)
     if not ledger.recipe_of(plan.kind):
-        return before.told(plan, ())
+        return [*gone, *before.told(plan, ())]
     earlier: Sequence[Path] = ()
     # One that cannot be read stops those who are to write it.
     with suppress(DocgenError):
         earlier = _find_ledger(plan).earlier
     # The copy that stands for one that is gone, too.
     known = dict.fromkeys([*ledger.ledgers(papers_folder(plan.output)), *earlier[:1]])
-    return [*before.told(plan, earlier), *remade(plan, known)]
+    return [*gone, *before.told(plan, earlier), *remade(plan, known)]
 
 
 def _has_ledger(plan: Plan, with_ledger: bool) -> bool:

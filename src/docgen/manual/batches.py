@@ -501,4 +501,13 @@ PAGES = {
             "docgen batch letter.yaml --roster roster.csv -o out"
         ),
     ),
+    "B471": Page(
+        N_(
+            "A .zip is made as a whole and takes the place of the one before. Under its name a "
+            "roster of a few rows leaves nothing of the other letters."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o 全部.zip --force",
+        "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o 补做.zip",
+    ),
 }
