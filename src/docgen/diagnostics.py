@@ -1114,8 +1114,11 @@ PRINT_FILE_TAKEN = _rule(
 PRINT_FILE_ADDED = _rule(
     "B443",
     _I,
-    N_("{file} has the letters of an earlier run and was left; those of the mended rows are {own}"),
-    N_("print both; for one file of all letters, run the batch with the whole roster, mended"),
+    N_("{file} has the letters of an earlier run and was left; those of this roster are {own}"),
+    N_(
+        "print both; for one file of all letters, run the batch with one roster of all rows; to "
+        "replace {file} all the same, delete it before"
+    ),
 )
 
 NUMBER_TWICE = _rule(

@@ -75,6 +75,8 @@ class Plan:
         self.read = 0
         self.left: int | None = None if isinstance(self.output, Gathered) else 0
         """Files of this letter from earlier runs that no row makes; None where none are known."""
+        self.leaves_letters = False
+        """Whether one of these is still there."""
         self.others_left = 0
         """The same of other letters that share the folder."""
         self._table = sqlite3.connect("", check_same_thread=False)

@@ -367,6 +367,8 @@ class _Planner:
         for file in plan.names_of(name for name, run in journal.made() if run not in others):
             name = name or file
             left += 1
+            if not plan.leaves_letters:
+                plan.leaves_letters = not isinstance(plan.output, Folder) or plan.output.has(file)
         plan.left = left
         if others:
             names = (name for name, run in journal.made() if run in others)

@@ -361,8 +361,8 @@ PAGES = {
     ),
     "B443": Page(
         N_(
-            "The roster holds mended rows only. Under the name of the print file that is there, "
-            "which has all the other letters, these few would take their place."
+            "The roster holds mended or further rows only. Under the name of the print file that "
+            "is there, which has all the other letters, these few would take their place."
         ),
         "console",
         "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o out --merge 打印.docx",
