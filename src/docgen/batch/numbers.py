@@ -62,6 +62,20 @@ class Numbers:
             self._give(series, key, number)
         return series.replace(MARK, str(number), 1)
 
+    def has(self, series: str, key: str) -> bool:
+        """Whether row ``key`` has a number in ``series``."""
+        entry = series, key
+        found = self._connection.execute(
+            "SELECT 1 FROM numbers WHERE (series, key) = (?, ?)", entry
+        )
+        return found.fetchone() is not None
+
+    def hand_on(self, series: str, old: str, new: str) -> None:
+        """Give the number of row ``old``, which made no letter, to row ``new``."""
+        self._connection.execute(
+            "UPDATE numbers SET key = ? WHERE (series, key) = (?, ?)", (new, series, old)
+        )
+
     def _give(self, series: str, key: str, number: int) -> bool:
         """Whether ``number`` was free; it is that of ``key`` then."""
         entry = series, key, number

@@ -42,6 +42,7 @@ from .overlay import Columns
 from .plan import Plan
 from .task import Misfit, Named, Refused, Task, maker_of, name_rows, plain
 from .variant import Look
+from .waiting import Whose, seat_of
 from .whose import Earlier, Letter
 from .workers import Call, Processes, blocks, in_order
 from .written_numbers import WrittenNumbers
@@ -149,6 +150,7 @@ class _Planner:
         self._warnings = Alike()
         self._shared: tuple[Diagnostic, ...] = ()
         self.written: WrittenNumbers | None = None
+        self._is_fed_back = False
         path = plan.journal_path
         plan.resume = resume
         self.cut_off: int | None = None
@@ -217,6 +219,7 @@ class _Planner:
                 plan.add(jobs, [result.cells for result in named], [row for row, _ in rows])
         if wrong:
             raise DataError(wrong)
+        plan.settle_waiting()
         plan.hold(self.executor, held, beyond)
 
     def _calls(
@@ -242,23 +245,39 @@ class _Planner:
 
     def _number(self, row: Row) -> str | None:
         """The number given to ``row``, where it has none of its own."""
-        field = self.plan.task.number
-        if not field or row.findings:
-            return None
-        own = self._own(row, field)
-        series = own if is_series(own) else ""
-        if own and not series:
-            return None
+        series = self._series(row)
         if not series:
-            node = self.plan.task.letter.get(field)
-            series = node.text.strip() if isinstance(node, Scalar) else ""
-        whose = self._identity(row)
+            return None
+        plan, whose = self.plan, self._identity(row)
+        key = _key(whose)
         written = ""
         if self.written:
             unit, person, *_ = self.maker.cells(row)
             written = self.written.of(unit, person, self.written.person in whose)
-        key = json.dumps(whose, ensure_ascii=False, sort_keys=True)
-        return self.plan.numbers.assign(series, key, written)
+        elif plan.waiting.is_open and not plan.numbers.has(series, key):
+            seat = seat_of(row.number, plan.roster.name)
+            old = plan.waiting.take(series, seat, self._is_fed_back)
+            if old is not None:
+                plan.numbers.hand_on(series, old, key)
+        return plan.numbers.assign(series, key, written)
+
+    def _series(self, row: Row) -> str:
+        """The series out of which ``row`` is to have a number, or ""."""
+        field = self.plan.task.number
+        if not field or row.findings:
+            return ""
+        own = self._own(row, field)
+        if own:
+            return own if is_series(own) else ""
+        node = self.plan.task.letter.get(field)
+        return node.text.strip() if isinstance(node, Scalar) else ""
+
+    def _let_wait(self, row: Row) -> None:
+        """Keep the number of a row that is refused for the row as it will be mended."""
+        whose = Whose(self._series(row), _key(self._identity(row)))
+        # One that had it before may have its letter.
+        if whose in self.plan.waiting or not (self.journal and self.journal.has_number(*whose)):
+            self.plan.waiting.add(whose, seat_of(row.number, self.plan.roster.name))
 
     def _look_up_numbers(self, series: str) -> None:
         """Where no numbers are remembered, take those that the ledger has."""
@@ -276,10 +295,16 @@ class _Planner:
         node = self.plan.task.letter.get(field)
         series = node.text.strip() if isinstance(node, Scalar) else ""
         self._look_up_numbers(series)
+        waiting, present = self.plan.waiting, []
         for row in self.plan.roster.rows:
             own = self._own(row, field)
             if own and not is_series(own):
                 self.plan.numbers.by_hand(own, series)
+            if waiting and (whose := Whose(own or series, _key(self._identity(row)))) in waiting:
+                present.append(whose)
+        if waiting:
+            waiting.open(present)
+            self._is_fed_back = is_fed_back(self.plan.roster)
 
     def _own(self, row: Row, field: str) -> str:
         shape, raws = self.maker.columns.shape(row.values)
@@ -302,6 +327,8 @@ class _Planner:
     def _job(self, numbered: tuple[Row, str | None], result: Named | Refused) -> Job:
         row, number = numbered
         if isinstance(result, Refused):
+            if number is not None and not self.written:
+                self._let_wait(row)
             return Job(row.number, State.REFUSED, findings=result.findings)
         _, name, ident, digest, _, way, warnings = result
         if warnings:
@@ -375,6 +402,10 @@ class _Planner:
             plan.others_left = sum(1 for _ in plan.names_of(names))
         if left and not is_fed_back(plan.roster):
             plan.findings += (NO_LONGER.at(Place(plan.target), count=left, name=name),)
+
+
+def _key(whose: dict[str, str]) -> str:
+    return json.dumps(whose, ensure_ascii=False, sort_keys=True)
 
 
 def _with(job: Job, state: State, over: bytes | None = None) -> Job:

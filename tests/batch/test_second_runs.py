@@ -1,4 +1,4 @@
-"""What a second run into a .zip or to an address knows of the first."""
+"""What a second run knows of the first: whose number is which, what an archive had in it."""
 
 from __future__ import annotations
 
@@ -35,10 +35,14 @@ def run(
     series = re.sub(r"(?m)^number: .*", "number: 安责〔2026〕{n}号", LETTER.read_text("utf-8"))
     Path("L.yaml").write_text(series, "utf-8")
 
-    def batch(rows: str, *options: str, letter: str = "L.yaml", out: str = "全部.zip") -> str:
-        Path("r.csv").write_text(rows, "utf-8")
+    def batch(
+        rows: str | Path, *options: str, letter: str = "L.yaml", out: str = "全部.zip"
+    ) -> str:
+        roster = rows if isinstance(rows, Path) else Path("r.csv")
+        if isinstance(rows, str):
+            roster.write_text(rows, "utf-8")
         with contextlib.suppress(SystemExit):
-            group.run(["batch", letter, "--roster", "r.csv", "-o", out, *options])
+            group.run(["batch", letter, "--roster", str(roster), "-o", out, *options])
         return "".join(capsys.readouterr())
 
     yield batch
@@ -151,3 +155,44 @@ def test_signed_letters_of_an_archive_that_is_gone_are_compared_with_the_ledger(
     fill_in({"H3": "1月5日", "H4": "1月6日"})
     said = run(ROWS.replace("王二", "王七"), out="再做.zip")
     assert "differ: 乙站责任书.docx（H4）" in said
+
+
+GAPPED = (
+    "乙方.单位,乙方.负责人,份数\n甲站,王一,2\n,王二,2\n丙站,王三,2\n丁站,王四,两份\n戊站,王五,2\n"
+)
+
+
+def test_mended_rows_get_the_numbers_that_were_kept_for_them(run: Run) -> None:
+    run(GAPPED, out="out")
+    assert numbers("out/签订台账.xlsx") == {"甲站": "1", "丙站": "3", "戊站": "5"}
+    book = openpyxl.load_workbook("out/退回名册.xlsx")
+    page = book.worksheets[0]
+    page["A2"], page["C3"] = "乙站", "2"
+    page.append(["己站", "王六", "2"])
+    book.save("改好.xlsx")
+    run(Path("改好.xlsx"), out="out")
+    found = numbers("out/签订台账.xlsx")
+    assert found == {"甲站": "1", "丙站": "3", "戊站": "5", "乙站": "2", "丁站": "4", "己站": "6"}
+
+
+def test_a_row_that_is_mended_in_the_roster_gets_its_number_too(run: Run) -> None:
+    run(GAPPED, out="out")
+    # Still refused: its number waits on; rows of another roster do not get it.
+    run(GAPPED.replace("王四,两份", "王四,2"), out="out")
+    Path("further.csv").write_text("乙方.单位,乙方.负责人\n庚站,王七\n辛站,王八\n", "utf-8")
+    run(Path("further.csv"), out="out")
+    run(GAPPED.replace("\n,王二", "\n乙站,王二").replace("两份", "2"), out="out")
+    found = numbers("out/签订台账.xlsx")
+    given = {"甲站": "1", "乙站": "2", "丙站": "3", "丁站": "4", "戊站": "5"}
+    assert found == {**given, "庚站": "6", "辛站": "7"}
+    # Once it is a letter's, nobody else gets it, though that row is refused or changed later.
+    run(GAPPED.replace("\n,王二", "\n壬站,王九").replace("两份", "2"), out="out")
+    assert numbers("out/签订台账.xlsx")["壬站"] == "8"
+
+
+def test_a_number_that_a_letter_has_does_not_wait(run: Run) -> None:
+    run(ROWS, out="out")
+    broken = ROWS.replace("负责人\n", "负责人,份数\n").replace("乙站,王二", "乙站,王二,两份")
+    run(broken, out="out")
+    run(ROWS.replace("乙站,王二", "癸站,王十"), out="out")
+    assert numbers("out/签订台账.xlsx")["癸站"] == "4"
