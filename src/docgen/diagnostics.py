@@ -1111,6 +1111,49 @@ PRINT_FILE_TAKEN = _rule(
     ),
     N_("give another name with --merge"),
 )
+PRINT_FILE_NO_WORD = _rule(
+    "B472",
+    _E,
+    N_("{file} cannot be the print file, which is a Word file: its name must end in .docx"),
+    N_("give it as --merge {own}; for a PDF, open it in Word or WPS and save it as PDF"),
+)
+NO_FOLDER = _rule(
+    "B473",
+    _E,
+    N_("letters cannot go to {file}: -o takes a folder, a .zip or an address"),
+    N_("write the name of a folder, such as -o 责任书, or of a .zip, such as -o 责任书.zip"),
+    {
+        "there": N_(
+            "a file of that name is there: write the name of a folder, such as -o 责任书, or of a "
+            ".zip, such as -o 责任书.zip"
+        )
+    },
+)
+NO_WORKBOOK = _rule(
+    "B474",
+    _E,
+    N_("{file} is no ledger: a ledger is a workbook, 签订台账.xlsx"),
+    N_(
+        "give the 签订台账.xlsx beside the letters, or their folder; of letters in a .zip or at an "
+        "address it stands where docgen batch was run"
+    ),
+)
+LEDGER_DAMAGED = _rule(
+    "B475",
+    _E,
+    N_("the ledger {file} cannot be read"),
+    N_(
+        "open it in Excel or WPS and save it as .xlsx; if it does not open there either, move it "
+        "away and run the batch again, which begins a new one"
+    ),
+    {
+        "copy": N_(
+            "open it in Excel or WPS and save it as .xlsx; if it does not open there either, move "
+            "it away and run the batch again: what had been filled in is then taken over from the "
+            "last copy, {kept}"
+        )
+    },
+)
 PRINT_FILE_ADDED = _rule(
     "B443",
     _I,

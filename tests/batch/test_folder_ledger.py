@@ -573,3 +573,51 @@ def test_an_archive_tells_what_differs_from_its_ledger(run: Run) -> None:
     fill_in({"G3": 3}, ledger.FILE)
     done = run("乙方.单位,份数\n甲站,2\n", "--force", out="全部.zip")
     assert "份数 G3（3 → 2）" in done.said
+
+
+def test_lines_below_the_table_are_no_letters(run: Run) -> None:
+    run(ROWS)
+    fill_in(
+        {"B6": "合计", "H6": 2, "B7": "经办人：李四", "B8": "总 计", "B9": "戊站", "C9": "王五"}
+    )
+    done = CliRunner().invoke(group._group(), ["ledger", "status", f"out/{ledger.FILE}"])
+    # A letter on paper, which the clerk has added, counts.
+    assert "letters: 4, signed: 0" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("has_copy", [False, True])
+def test_a_damaged_ledger_stops_the_batch_and_names_its_copy(run: Run, has_copy: bool) -> None:
+    run(ROWS)
+    path = Path("out", ledger.FILE)
+    if has_copy:
+        fill_in({"H3": "1月5日"})
+        run(ROWS)
+    path.write_bytes(path.read_bytes()[:2000])
+    done = run(ROWS)
+    assert (done.code, codes(done)) == (1, ["B475"])
+    assert ("out/.docgen/ledgers/签订台账-1.xlsx" in done.said) is has_copy
+    path.rename("损坏的台账.xlsx")
+    run(ROWS)
+    assert rows()["甲站"][0] == ("1月5日" if has_copy else "")
+
+
+def test_letters_that_all_or_nothing_leaves_unmade_are_counted(run: Run) -> None:
+    done = run(ROWS, "--all-or-nothing")
+    assert done.code == 3
+    end = "rows: 4, made: 0, unchanged: 0, failed: 1; not made, for all or nothing: 3\n"
+    assert end in done.said
+    assert "for all or nothing" not in run(ROWS).said
+
+
+@pytest.mark.parametrize("out", ["责任书.docx", "名单.XLSX", "x.rar", "x.tar.gz", "roster.csv"])
+def test_letters_do_not_go_into_a_file(run: Run, tmp_path: Path, out: str) -> None:
+    before = sorted(tmp_path.iterdir())
+    assert codes(run(ROWS, out=out)) == ["B473"]
+    assert sorted(tmp_path.iterdir()) == sorted({*before, tmp_path / "roster.csv"})
+
+
+def test_a_folder_may_be_called_as_it_likes(run: Run) -> None:
+    Path("2026.docx").mkdir()
+    assert run(ROWS, out="2026.docx").code == 3
+    assert run(ROWS, out="v1.2").code == 3

@@ -170,3 +170,10 @@ def test_letters_that_were_deleted_keep_no_print_file() -> None:
     Path("r.csv").write_text("乙方.单位\n乙站\n", "utf-8")
     batch()
     assert units("全部.docx") == "乙"
+
+
+@pytest.mark.parametrize("merge", ["打印.pdf", "打印", "out/打印.doc"])
+def test_a_print_file_is_a_word_file(merge: str) -> None:
+    assert refused(merge, force=True) == ["B472"]
+    assert not Path("out").exists()
+    assert codes(batch(merge="打印.DOCX")) == []

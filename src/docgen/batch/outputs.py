@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from docgen.diagnostics import CANNOT_WRITE, EXTRA_MISSING, FILE_EXISTS, Place
+from docgen.diagnostics import CANNOT_WRITE, EXTRA_MISSING, FILE_EXISTS, NO_FOLDER, Place
 from docgen.errors import OutputError
 from docgen.writing import cannot_write
 
@@ -29,6 +29,8 @@ _FATAL = {
     for name in ("ENOSPC", "EDQUOT", "EROFS", "EIO", "ESTALE", "ENOTCONN", "ENODEV", "ENETDOWN")
     if hasattr(errno, name)
 }
+_NO_FOLDERS = frozenset([".docx", ".doc", ".pdf", ".xlsx", ".xls", ".rar", ".7z", ".gz", ".tar"])
+"""Endings of what somebody may want, and would get as the name of a folder."""
 _END = b"PK\x05\x06"
 
 
@@ -366,6 +368,17 @@ def letters_in(path: Path) -> dict[str, int]:
             return {i.filename: i.CRC for i in archive.infolist() if i.filename.endswith(".docx")}
     except (OSError, zipfile.BadZipFile):
         return {}
+
+
+def check_target(target: str) -> None:
+    """See that ``target`` is not the name of a single file. Raises OutputError (B473)."""
+    path = Path(target)
+    if "://" in target or path.is_dir():
+        return
+    is_zip = target.lower().endswith(".zip")
+    case = "there" if path.exists() and not is_zip else ""
+    if case or path.suffix.lower() in _NO_FOLDERS:
+        raise OutputError([NO_FOLDER.at(Place(target), file=target, because=case)])
 
 
 def output_of(target: str) -> Output:

@@ -37,7 +37,7 @@ from .journal import Journal, Lock
 from .ledger import recipe_of
 from .names import NamePattern
 from .numbers import is_series
-from .outputs import ANY, Folder, Gathered, fingerprint, papers_folder
+from .outputs import ANY, Folder, Gathered, check_target, fingerprint, papers_folder
 from .overlay import Columns
 from .plan import Plan
 from .task import Misfit, Named, Refused, Task, maker_of, name_rows, plain
@@ -73,10 +73,11 @@ def make_plan(
     files that are not ours become refusals; rows whose letters are there and unchanged are left.
     Raises DataError where letter or roster cannot be read at all, or where no row can work (an
     unknown column); TemplateError where the template is wrong, or the pattern (B406); OutputError
-    (B411) where another run is at work in ``folder``, (B410) where an earlier one was cut off, or
-    (B438) where files of another letter would be replaced, and neither ``resume``, which goes on as
-    the run began, nor ``force`` is given.
+    (B473) where ``folder`` is a file, (B411) where another run is at work in it, (B410) where an
+    earlier one was cut off, or (B438) where files of another letter would be replaced, and neither
+    ``resume``, which goes on as the run began, nor ``force`` is given.
     """
+    check_target(str(folder))
     found, findings = load.read_source(letter)
     kind = kind_of(found)
     base = canonical(found, kind)

@@ -488,26 +488,54 @@ PAGES = {
         N_(
             "The ledger is the list of the letters: what a letter says stands in it as the letter "
             "has it. What is put right in the ledger alone would differ from the paper; what is "
-            "put into a cell that the letters leave empty stays. Here the ledger of 甲所 (1份) "
-            "was changed to 3份."
+            "put into a cell that the letters leave empty stays. The row of 甲所 in the roster "
+            "says 1份."
         ),
-        "console",
-        (
-            "libreoffice out/签订台账.xlsx   # 份数改成 3\n"
-            "docgen batch letter.yaml --roster roster.csv -o out"
-        ),
-        (
-            "libreoffice roster.csv   # 份数改成 3\n"
-            "docgen batch letter.yaml --roster roster.csv -o out"
-        ),
+        "text",
+        "责任单位　文件　份数　签订日期\n甲所　甲所责任书.docx　3　",
+        "责任单位　文件　份数　签订日期\n甲所　甲所责任书.docx　1　",
     ),
     "B471": Page(
         N_(
             "A .zip is made as a whole and takes the place of the one before. Under its name a "
-            "roster of a few rows leaves nothing of the other letters."
+            "roster of a few rows leaves nothing of the other letters. The earlier one had 甲所 "
+            "and 乙所."
+        ),
+        "csv",
+        "乙方单位\n乙所",
+        "乙方单位\n甲所\n乙所",
+    ),
+    "B472": Page(
+        N_("The print file is a Word file; under another ending no program would open it."),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out --merge 打印.pdf",
+        "docgen batch letter.yaml --roster roster.csv -o out --merge 打印.docx",
+    ),
+    "B473": Page(
+        N_(
+            "Every row becomes a file of its own, so that they need a folder or a .zip; for one "
+            "file of all letters there is --merge."
         ),
         "console",
-        "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o 全部.zip --force",
-        "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o 补做.zip",
+        "docgen batch letter.yaml --roster roster.csv -o 责任书.docx",
+        "docgen batch letter.yaml --roster roster.csv -o 责任书 --merge 责任书.docx",
+    ),
+    "B474": Page(
+        N_("Who has signed stands in the ledger, not in the letters or in what they are made of."),
+        "console",
+        "docgen ledger status 责任书.zip",
+        "docgen ledger status 签订台账.xlsx",
+    ),
+    "B475": Page(
+        N_(
+            "What has been filled in stands in the ledger alone, so that a damaged one is not just "
+            "replaced by a new one."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out",
+        (
+            "mv out/签订台账.xlsx 损坏的台账.xlsx\n"
+            "docgen batch letter.yaml --roster roster.csv -o out"
+        ),
     ),
 }
