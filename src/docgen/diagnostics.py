@@ -978,8 +978,8 @@ LEDGER_OVERRULED = _rule(
     "B470",
     _W,
     N_(
-        "{count} cells that were filled in by hand say something else than the letters; the new "
-        "ledger has what the letters say: {cells}"
+        "{count} cells of the ledger as it was filled in say something else than the letters; the "
+        "new ledger has what the letters say: {cells}"
     ),
     N_(
         "correct what is wrong in the roster or the letter and run the batch again; the cells are "

@@ -543,8 +543,9 @@ def test_what_the_letters_say_otherwise_than_the_ledger_is_told(run: Run, tmp_pa
     done = run(NO_NUMBERS, letter=letter)
     assert [code for code in codes(done) if code in ("B436", "B444", "B470")] == ["B436", "B470"]
     assert (
-        "2 cells that were filled in by hand say something else than the letters; the new ledger "
-        "has what the letters say: 份数 G3（3 → 2）, 责任人 C4（王 二娃 → 王二）" in done.said
+        "2 cells of the ledger as it was filled in say something else than the letters; the new "
+        "ledger has what the letters say: 份数 G3（3 → 2）, 责任人 C4（王 二娃 → 王二）"
+        in done.said
     )
     assert cells()["甲站"] == ["", "", "", "2"]
     assert "B470" not in codes(run(NO_NUMBERS, letter=letter))

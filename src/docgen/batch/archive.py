@@ -10,7 +10,7 @@ from .outputs import Gathered, letters_in
 from .plan import Plan
 
 
-def earlier(plan: Plan) -> dict[str, int]:
+def _earlier(plan: Plan) -> dict[str, int]:
     """The letters in the archive that ``plan`` replaces, and the check sum of each."""
     if not (isinstance(plan.output, Gathered) and plan.force):
         return {}
@@ -19,8 +19,9 @@ def earlier(plan: Plan) -> dict[str, int]:
 
 def left_out(plan: Plan) -> list[Diagnostic]:
     """A finding (B471) where letters of the earlier archive are in the new one no more."""
-    names = (file.removesuffix(".docx") for file in earlier(plan))
-    gone = list(plan.names_of(names))
+    if not (before := _earlier(plan)):
+        return []
+    gone = list(plan.names_of(file.removesuffix(".docx") for file in before))
     where = Place(plan.target)
     found = LETTERS_LEFT_OUT.at(where, count=len(gone), file=plan.target, name=next(iter(gone), ""))
     return [found] if gone else []
