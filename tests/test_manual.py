@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from docgen import pipeline
 from docgen.batch import make_plan, run_plan
 from docgen.batch.ledger import read_ledger
 from docgen.batch.papers import foresee_papers, write_papers
-from docgen.diagnostics import RULES, page_of
+from docgen.cli import invoke
+from docgen.diagnostics import RULES, Diagnostic, page_of
 from docgen.errors import DocgenError
 from docgen.i18n import use
 from docgen.kinds import get_kind
@@ -23,6 +26,7 @@ from workbooks import workbook
 
 ROOT = Path(__file__).parent.parent
 LETTER = ROOT / "samples" / "responsibility-letter.yaml"
+LETTER_TITLE = "2026年水利安全生产目标责任书"
 REST = {
     "title": "甲局2026年工作总结",
     "unit": "甲局",
@@ -31,6 +35,11 @@ REST = {
 }
 AFTER_A_RUN = dict.fromkeys(("B444", "B445", "B448"), "乙方单位,编号\n甲所,第1号\n乙所,第2号")
 """The roster of the run before, where one is needed."""
+AFTER_A_RUN |= {"B470": "乙方单位,份数\n甲所,1", "B471": "乙方单位\n甲所\n乙所"}
+BY_LEDGER = {"B439", "B470"}
+"""Their examples are ledgers that were filled in."""
+RUN_BEFORE = {"B472": "", "B473": "", "B474": "责任书.zip", "B475": "out"}
+"""Their examples are commands; where the letters were made before, if they were."""
 SAID_BY_EXAMPLE = {"T304", "T311"}
 """Only data shows these templates to be wrong."""
 
@@ -82,16 +91,28 @@ def codes_of(code: str, text: str, form: str, tmp_path: Path) -> set[str]:
             file = tmp_path / "签订台账.xlsx"
             workbook(file, 签订台账=[line.split("\u3000") for line in text.splitlines()])
             found = [finding for row in read_ledger(file) for finding in row.unclear()]
+        elif code == "B470":
+            made = tmp_path / "out"
+            file.with_suffix(".csv").write_text(AFTER_A_RUN[code] + "\n", encoding="utf-8")
+            roster = str(file.with_suffix(".csv"))
+            write_papers(run_plan(make_plan(str(LETTER), roster, made)))
+            lines = [line.split("\u3000") for line in text.splitlines()]
+            title = [f"{LETTER_TITLE}签订台账"]
+            workbook(made / "签订台账.xlsx", 签订台账=[title, *lines])
+            found = write_papers(run_plan(make_plan(str(LETTER), roster, made))).findings
+        elif code in RUN_BEFORE:
+            found = said_by(code, text, tmp_path)
         elif form == "text":
             file = file.with_suffix(".txt")
             file.write_text(text + "\n", encoding="utf-8")
             found = pipeline.import_text(str(file), tidy=code == "I603")[1]
         elif code.startswith("B"):
-            if code in AFTER_A_RUN and not (tmp_path / "out").exists():
+            out = tmp_path / ("out.zip" if code == "B471" else "out")
+            if code in AFTER_A_RUN and not out.exists():
                 file.write_text(AFTER_A_RUN[code] + "\n", encoding="utf-8")
-                write_papers(run_plan(make_plan(str(LETTER), str(file), tmp_path / "out")))
+                write_papers(run_plan(make_plan(str(LETTER), str(file), out)))
             file.write_text(text + "\n", encoding="utf-8")
-            plan = make_plan(str(LETTER), str(file), tmp_path / "out")
+            plan = make_plan(str(LETTER), str(file), out, force=code == "B471")
             refused = (f for r in plan.refusals for f in r.findings)
             found = (*plan.findings, *refused, *foresee_papers(plan))
         else:
@@ -102,11 +123,35 @@ def codes_of(code: str, text: str, form: str, tmp_path: Path) -> set[str]:
     return {finding.code for finding in found}
 
 
+def said_by(code: str, commands: str, folder: Path) -> list[Diagnostic]:
+    """What stops one of the ``commands``, run in ``folder`` with a letter and a roster."""
+    (folder / "letter.yaml").write_bytes(LETTER.read_bytes())
+    (folder / "roster.csv").write_text("乙方单位\n甲所\n", encoding="utf-8")
+    target, start = RUN_BEFORE[code], Path.cwd()
+    os.chdir(folder)
+    try:
+        if target and not Path(target).exists():
+            write_papers(run_plan(make_plan("letter.yaml", "roster.csv", target)))
+        if code == "B475":
+            Path(target, "签订台账.xlsx").write_bytes(b"PK cut off")
+        for command, *arguments in map(shlex.split, commands.splitlines()):
+            if command == "mv":
+                Path(arguments[0]).rename(arguments[1])
+            else:
+                invoke(arguments)
+    except DocgenError as error:
+        return list(error.diagnostics)
+    finally:
+        os.chdir(start)
+    return []
+
+
 TRIED = [
     (code, found)
     for code, found in pages().items()
     if (found.form in ("yaml", "json", "template", "csv") and code not in SAID_BY_EXAMPLE)
-    or (found.form == "text" and (code.startswith("I") or code == "B439"))
+    or (found.form == "text" and (code.startswith("I") or code in BY_LEDGER))
+    or code in RUN_BEFORE
 ]
 
 

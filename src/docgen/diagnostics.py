@@ -989,7 +989,22 @@ LEDGER_KEPT = _rule(
     "B436",
     _I,
     N_("the ledger as it was filled in is kept as {file}"),
-    N_("what was written into it stands in the new one too; colours and formulas do not"),
+    N_(
+        "what was written into it stands in the new one too, in all cells that the letters leave "
+        "empty; colours, formulas and cell comments do not"
+    ),
+)
+LEDGER_OVERRULED = _rule(
+    "B470",
+    _W,
+    N_(
+        "{count} cells of the ledger as it was filled in say something else than the letters; the "
+        "new ledger has what the letters say: {cells}"
+    ),
+    N_(
+        "correct what is wrong in the roster or the letter and run the batch again; the cells are "
+        "those of the ledger as it was, of which a copy is kept in .docgen/ledgers"
+    ),
 )
 LETTERS_RENAMED = _rule(
     "B437",
@@ -1095,6 +1110,18 @@ NUMBER_TAKEN = _rule(
         "give this row another number; if the earlier letter is not valid any more, delete its file"
     ),
 )
+LETTERS_LEFT_OUT = _rule(
+    "B471",
+    _W,
+    N_(
+        "{count} letters that are in {file} now, such as “{name}”, will not be in the new one, "
+        "which takes its place"
+    ),
+    N_(
+        "where the roster holds further or mended rows only, give their letters another .zip with "
+        "-o; nothing needs doing where these units dropped out"
+    ),
+)
 PRINT_FILE_TAKEN = _rule(
     "B442",
     _E,
@@ -1104,11 +1131,57 @@ PRINT_FILE_TAKEN = _rule(
     ),
     N_("give another name with --merge"),
 )
+PRINT_FILE_NO_WORD = _rule(
+    "B472",
+    _E,
+    N_("{file} cannot be the print file, which is a Word file: its name must end in .docx"),
+    N_("give it as --merge {own}; for a PDF, open it in Word or WPS and save it as PDF"),
+)
+NO_FOLDER = _rule(
+    "B473",
+    _E,
+    N_("letters cannot go to {file}: -o takes a folder, a .zip or an address"),
+    N_("write the name of a folder, such as -o 责任书, or of a .zip, such as -o 责任书.zip"),
+    {
+        "there": N_(
+            "a file of that name is there: write the name of a folder, such as -o 责任书, or of a "
+            ".zip, such as -o 责任书.zip"
+        )
+    },
+)
+NO_WORKBOOK = _rule(
+    "B474",
+    _E,
+    N_("{file} is no ledger: a ledger is a workbook, 签订台账.xlsx"),
+    N_(
+        "give the 签订台账.xlsx beside the letters, or their folder; of letters in a .zip or at an "
+        "address it stands where docgen batch was run"
+    ),
+)
+LEDGER_DAMAGED = _rule(
+    "B475",
+    _E,
+    N_("the ledger {file} cannot be read"),
+    N_(
+        "open it in Excel or WPS and save it as .xlsx; if it does not open there either, move it "
+        "away and run the batch again, which begins a new one"
+    ),
+    {
+        "copy": N_(
+            "open it in Excel or WPS and save it as .xlsx; if it does not open there either, move "
+            "it away and run the batch again: what had been filled in is then taken over from the "
+            "last copy, {kept}"
+        )
+    },
+)
 PRINT_FILE_ADDED = _rule(
     "B443",
     _I,
-    N_("{file} has the letters of an earlier run and was left; those of the mended rows are {own}"),
-    N_("print both; for one file of all letters, run the batch with the whole roster, mended"),
+    N_("{file} has the letters of an earlier run and was left; those of this roster are {own}"),
+    N_(
+        "print both; for one file of all letters, run the batch with one roster of all rows; to "
+        "replace {file} all the same, delete it before"
+    ),
 )
 
 NUMBER_TWICE = _rule(

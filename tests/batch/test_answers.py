@@ -50,6 +50,8 @@ YES = [
     "签了",
     "已签字",
     "√",
+    "v",
+    "V",
     "✓",
     "☑",
     "1",
@@ -138,12 +140,16 @@ def test_neither(text: str) -> None:
     assert signed(text) is Answer.UNCLEAR
 
 
-@pytest.mark.parametrize("text", ["2", "2份", "两份", "全部", "3"])
+@pytest.mark.parametrize(
+    "text", ["2", "2份", "两份", "全部", "3", "已回", "都回了", "收到", "已收", "收回"]
+)
 def test_copies_that_came_back(text: str) -> None:
     assert returned(text) is Answer.YES
 
 
-@pytest.mark.parametrize("text", ["0份", "0", "缺1份", "123456", "一部分"])
+@pytest.mark.parametrize(
+    "text", ["0份", "0", "缺1份", "123456", "一部分", "未回", "已签 3/12", "○", "回家"]
+)
 def test_copies_that_did_not(text: str) -> None:
     assert returned(text) is not Answer.YES
 

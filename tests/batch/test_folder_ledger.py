@@ -496,3 +496,129 @@ def test_a_copy_that_cannot_be_read_stops_nothing(run: Run) -> None:
     Path("out", ledger.FILE).unlink()
     assert run(ROWS).code == 3
     assert list(rows()) == MADE
+
+
+NO_NUMBERS = "乙方.单位,乙方.负责人,份数\n甲站,,2\n乙站,王二,2\n"
+
+
+def unnumbered(tmp_path: Path) -> str:
+    """The letter without number and person, which are then nowhere but in roster or ledger."""
+    text = Path(LETTER).read_text("utf-8")
+    text = re.sub(r"^number: .*\n", "", text, flags=re.MULTILINE)
+    path = tmp_path / "unnumbered.yaml"
+    path.write_text(re.sub(r"\n  (person|post): .*", "", text), "utf-8")
+    return str(path)
+
+
+def cells(path: Path | str = f"out/{ledger.FILE}") -> dict[str, list[str]]:
+    """Person, post, number and copies by unit."""
+    return {row[1]: [*row[2:5], row[6]] for row in table(path)[2:]}
+
+
+def test_what_is_written_into_cells_that_letters_leave_empty_stays(
+    run: Run, tmp_path: Path
+) -> None:
+    letter = unnumbered(tmp_path)
+    run(NO_NUMBERS, letter=letter)
+    assert cells()["乙站"] == ["王二", "", "", "2"]
+    fill_in({"E3": "安责〔2026〕1号", "E4": "安责〔2026〕2号", "C3": "王一"})
+    done = run(NO_NUMBERS, letter=letter)
+    assert "B470" not in codes(done)
+    written = {
+        "甲站": ["王一", "", "安责〔2026〕1号", "2"],
+        "乙站": ["王二", "", "安责〔2026〕2号", "2"],
+    }
+    assert cells() == written
+    # And once more, though nobody has saved the ledger since; and where one row has changed.
+    run(NO_NUMBERS, letter=letter)
+    assert cells() == written
+    run(NO_NUMBERS.replace("王二", "王七"), letter=letter)
+    assert cells() == written | {"乙站": ["王七", "", "安责〔2026〕2号", "2"]}
+
+
+def test_what_the_letters_say_otherwise_than_the_ledger_is_told(run: Run, tmp_path: Path) -> None:
+    letter = unnumbered(tmp_path)
+    run(NO_NUMBERS, letter=letter)
+    fill_in({"G3": 3, "C4": "王 二娃"})
+    done = run(NO_NUMBERS, letter=letter)
+    assert [code for code in codes(done) if code in ("B436", "B444", "B470")] == ["B436", "B470"]
+    assert (
+        "2 cells of the ledger as it was filled in say something else than the letters; the new "
+        "ledger has what the letters say: 份数 G3（3 → 2）, 责任人 C4（王 二娃 → 王二）"
+        in done.said
+    )
+    assert cells()["甲站"] == ["", "", "", "2"]
+    assert "B470" not in codes(run(NO_NUMBERS, letter=letter))
+
+
+def test_the_first_ten_of_many_cells_are_named(run: Run) -> None:
+    roster = "乙方.单位,份数\n" + "".join(f"第{n}站,2\n" for n in range(30))
+    run(roster)
+    fill_in({f"G{n}": 3 for n in range(3, 33)})
+    done = run(roster)
+    assert "30 cells" in done.said
+    assert "份数 G12（3 → 2）, 20 more" in done.said
+
+
+def test_a_row_that_was_corrected_wins_over_the_ledger(run: Run) -> None:
+    run(ROWS)
+    fill_in({"C3": "王九"})
+    done = run(ROWS.replace("王一", "王七"))
+    assert "B444" in codes(done)
+    assert "B470" not in codes(done)
+    assert cells()["甲站"][0] == "王七"
+
+
+def test_an_archive_tells_what_differs_from_its_ledger(run: Run) -> None:
+    run("乙方.单位,份数\n甲站,2\n", out="全部.zip")
+    fill_in({"G3": 3}, ledger.FILE)
+    done = run("乙方.单位,份数\n甲站,2\n", "--force", out="全部.zip")
+    assert "份数 G3（3 → 2）" in done.said
+
+
+def test_lines_below_the_table_are_no_letters(run: Run) -> None:
+    run(ROWS)
+    fill_in(
+        {"B6": "合计", "H6": 2, "B7": "经办人：李四", "B8": "总 计", "B9": "戊站", "C9": "王五"}
+    )
+    done = CliRunner().invoke(group._group(), ["ledger", "status", f"out/{ledger.FILE}"])
+    # A letter on paper, which the clerk has added, counts.
+    assert "letters: 4, signed: 0" in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("has_copy", [False, True])
+def test_a_damaged_ledger_stops_the_batch_and_names_its_copy(run: Run, has_copy: bool) -> None:
+    run(ROWS)
+    path = Path("out", ledger.FILE)
+    if has_copy:
+        fill_in({"H3": "1月5日"})
+        run(ROWS)
+    path.write_bytes(path.read_bytes()[:2000])
+    done = run(ROWS)
+    assert (done.code, codes(done)) == (1, ["B475"])
+    assert ("out/.docgen/ledgers/签订台账-1.xlsx" in done.said) is has_copy
+    path.rename("损坏的台账.xlsx")
+    run(ROWS)
+    assert rows()["甲站"][0] == ("1月5日" if has_copy else "")
+
+
+def test_letters_that_all_or_nothing_leaves_unmade_are_counted(run: Run) -> None:
+    done = run(ROWS, "--all-or-nothing")
+    assert done.code == 3
+    end = "rows: 4, made: 0, unchanged: 0, failed: 1; not made, for all or nothing: 3\n"
+    assert end in done.said
+    assert "for all or nothing" not in run(ROWS).said
+
+
+@pytest.mark.parametrize("out", ["责任书.docx", "名单.XLSX", "x.rar", "x.tar.gz", "roster.csv"])
+def test_letters_do_not_go_into_a_file(run: Run, tmp_path: Path, out: str) -> None:
+    before = sorted(tmp_path.iterdir())
+    assert codes(run(ROWS, out=out)) == ["B473"]
+    assert sorted(tmp_path.iterdir()) == sorted({*before, tmp_path / "roster.csv"})
+
+
+def test_a_folder_may_be_called_as_it_likes(run: Run) -> None:
+    Path("2026.docx").mkdir()
+    assert run(ROWS, out="2026.docx").code == 3
+    assert run(ROWS, out="v1.2").code == 3

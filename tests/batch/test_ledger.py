@@ -241,7 +241,7 @@ def test_what_is_no_ledger_is_called_so(path: Path) -> None:
     letter = path.with_name("letter.yaml")
     letter.write_text("kind: responsibility-letter\n", "utf-8")
     nowhere = path.with_name("nowhere")
-    expected = ((path.parent, "B449"), (letter, "B432"), (path, "S101"), (nowhere, "S101"))
+    expected = ((path.parent, "B449"), (letter, "B474"), (path, "S101"), (nowhere, "S101"))
     for wrong, code in expected:
         with pytest.raises(DataError) as caught:
             status(wrong)

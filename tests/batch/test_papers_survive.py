@@ -103,7 +103,7 @@ def test_a_ledger_that_cannot_be_read_is_told_before_the_first_letter(
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / ledger.FILE).write_bytes(b"PK no")
     code, _, wrong = finish(start())
-    assert (code, codes(wrong)) == (1, ["B422"])
+    assert (code, codes(wrong)) == (1, ["B475"])
     assert list((tmp_path / "out").glob("*.docx")) == []
 
 

@@ -142,3 +142,38 @@ def test_a_letter_of_an_earlier_run_is_not_replaced_either() -> None:
 
 def test_the_archive_itself_is_no_print_file() -> None:
     assert refused("全部.zip", force=False, out="全部.zip") == ["B442"]
+
+
+def test_rows_in_a_roster_of_their_own_do_not_replace_the_print_file_of_the_others() -> None:
+    Path("r.csv").write_text("乙方.单位\n甲站\n乙站\n", "utf-8")
+    batch()
+    first = Path("全部.docx").read_bytes()
+    Path("few.csv").write_text("乙方.单位\n丙站\n", "utf-8")
+    plan = make_plan(LETTER, "few.csv", "out")
+    assert "B443" in [f.code for f in foresee_papers(plan, True, "全部.docx")]
+    assert codes(batch("few.csv")) == ["B443"]
+    assert Path("全部.docx").read_bytes() == first
+    assert units("全部-2.docx") == "丙"
+    # Once more: the same file again.
+    batch("few.csv")
+    assert not Path("全部-3.docx").exists()
+    # One roster of them all makes the first anew.
+    Path("r.csv").write_text("乙方.单位\n甲站\n乙站\n丙站\n", "utf-8")
+    assert codes(batch()) == []
+    assert units("全部.docx") == "甲乙丙"
+
+
+def test_letters_that_were_deleted_keep_no_print_file() -> None:
+    Path("r.csv").write_text("乙方.单位\n甲站\n乙站\n", "utf-8")
+    batch()
+    Path("out/甲站责任书.docx").unlink()
+    Path("r.csv").write_text("乙方.单位\n乙站\n", "utf-8")
+    batch()
+    assert units("全部.docx") == "乙"
+
+
+@pytest.mark.parametrize("merge", ["打印.pdf", "打印", "out/打印.doc"])
+def test_a_print_file_is_a_word_file(merge: str) -> None:
+    assert refused(merge, force=True) == ["B472"]
+    assert not Path("out").exists()
+    assert codes(batch(merge="打印.DOCX")) == []

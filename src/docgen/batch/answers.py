@@ -23,7 +23,7 @@ class Answer(Enum):
 
 
 _YES = re.compile(
-    r"(是|对|有|[√✓✔☑✅☒]|y(es)?|true|ok|1"
+    r"(是|对|有|[√✓✔☑✅☒v]|y(es)?|true|ok|1"
     r"|(全部|均|都|已经|已)?(签|签订|签署|签字|签收|收|收回|回收|交|交回|上交|寄回|送回|归档|办结|完成)"
     r"(完|齐|回)?(了|毕)?)",
     re.IGNORECASE,
@@ -33,6 +33,7 @@ _NO = re.compile(
     r"|(尚|还|仍|至今|暂)?(未|待|没|無|无|不|拒|缓).*)",
     re.IGNORECASE,
 )
+_BACK = re.compile("(全部|均|都|已经|已)?(回|返回|收到)(齐)?(了)?")
 _COUNT = re.compile(r"([1-9]\d?|[一二两三四五六七八九十])份?|(全部|全|各|齐)(\d份)?")
 _OPEN = re.compile("[未待没无不拒缓缺拟前]|预计|计划|左右|约")
 """Beside a date, these say that the day is only meant to be."""
@@ -62,10 +63,10 @@ def signed(text: str) -> Answer:
 
 
 def returned(text: str) -> Answer:
-    """What ``text`` under 回收 says; beside the words and dates of :func:`signed`, a count."""
-    found = signed(text)
-    is_count = found is Answer.UNCLEAR and _COUNT.fullmatch(_plain(text))
-    return Answer.YES if is_count else found
+    """What ``text`` under 回收 says: words and dates as of :func:`signed`, a count, 已回."""
+    found, said = signed(text), _plain(text)
+    is_back = found is Answer.UNCLEAR and (_COUNT.fullmatch(said) or _BACK.fullmatch(said))
+    return Answer.YES if is_back else found
 
 
 def _plain(text: str) -> str:

@@ -12,16 +12,14 @@ from pathlib import Path
 
 from docgen.diagnostics import LETTERS_REPLACED, REPLACED_BY_FEW, Diagnostic, Place
 from docgen.errors import DocgenError
-from docgen.i18n import N_, translate
 
 from .failures import is_fed_back
 from .job import State
+from .listed import MOST_NAMED, listed
 from .outputs import Folder
 from .plan import Plan
 from .signings import Signing, read_book
 from .task import SEPARATOR
-
-MOST_NAMED = 10
 
 
 def told(plan: Plan, ledger: Iterable[Path]) -> list[Diagnostic]:
@@ -42,12 +40,6 @@ def told(plan: Plan, ledger: Iterable[Path]) -> list[Diagnostic]:
     else:
         rule, where, first = LETTERS_REPLACED, plan.target, [file for file, _ in replaced]
     return [*findings, rule.at(Place(where), count=count, names=listed(first, count))]
-
-
-def listed(first: Sequence[str], count: int) -> list[str]:
-    """The ``first`` of ``count`` names, and how many there are more."""
-    more = count - len(first)
-    return [*first, translate(N_("{n} more")).format(n=more)] if more else list(first)
 
 
 def _is_part(plan: Plan, count: int) -> bool:

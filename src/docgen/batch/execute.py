@@ -10,12 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from docgen.diagnostics import ROSTER_CHANGED, WORKER_DIED, Diagnostic, Place
+from docgen.diagnostics import LETTERS_REPLACED, ROSTER_CHANGED, WORKER_DIED, Diagnostic, Place
 from docgen.errors import DocgenError, OutputError
 from docgen.load.roster import MisreadError, Row
 
 from .job import Job, Refusal, State, Work, file_of
 from .journal import Journal, Lock
+from .listed import MOST_NAMED, listed
 from .outputs import FatalError, Folder, Gathered, Output, ZipFile, fingerprint, flush
 from .plan import Plan
 from .task import RosterChangedError, maker_of
@@ -166,6 +167,7 @@ def run_plan(
         warnings = _execute(plan, journal, archive, executor, progress)
         if archive:
             archive.close()
+            warnings += _replaced(plan, archive)
         if isinstance(plan.output, Folder):
             flush(plan.output.root)
         journal.finish()
@@ -181,6 +183,14 @@ def run_plan(
         if lock:
             lock.release()
     return Report(plan, warnings)
+
+
+def _replaced(plan: Plan, archive: ZipFile) -> list[Diagnostic]:
+    """A note (B444) on letters that the archive before had with another text."""
+    if not (names := archive.replaced):
+        return []
+    count, first = len(names), listed(names[:MOST_NAMED], len(names))
+    return [LETTERS_REPLACED.at(Place(plan.target), count=count, names=first)]
 
 
 def _execute(

@@ -158,6 +158,17 @@ class Journal:
         ).fetchone()
         return Made(*found) if found else None
 
+    def has_number(self, series: str, key: str) -> bool:
+        """Whether a run has given a number in ``series`` to the row ``key``."""
+        with contextlib.suppress(sqlite3.OperationalError):
+            entry = series, key
+            found = self.connection.execute(
+                "SELECT 1 FROM numbers WHERE (series, key) = (?, ?)", entry
+            )
+            return found.fetchone() is not None
+        # No number was ever given.
+        return False
+
     def is_empty(self) -> bool:
         """Whether no letter was ever made."""
         return self.connection.execute("SELECT 1 FROM made LIMIT 1").fetchone() is None

@@ -8,11 +8,11 @@ sheets of the clerk's own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from docgen.kinds import Kind
 
@@ -32,11 +32,11 @@ from .ledger_files import (
     mark_of,
     parts_of,
 )
+from .ledger_rows import GONE, Joined, Overruled, Past, Row, fresh, is_by_hand
 from .outputs import cannot
 from .sheets import MAX_ROWS, Column, Sheet, write_workbook
 from .signings import Book, Heading, Signing, read_book, read_ledger
 
-GONE = "不在本次名册中"
 _LONGEST_TAB = 26  # of 31, with a number behind it
 
 _COLUMNS = (
@@ -78,32 +78,10 @@ class Recipe:
         return _text_at(data, self.unit)
 
 
-class Row(NamedTuple):
-    """One letter: the recipe's cells, and the letter's file relative to the output folder."""
-
-    cells: Sequence[str]
-    letter: str
-
-
 def recipe_of(kind: Kind) -> Recipe | None:
     """The kind's ledger recipe, or None where it has none."""
     fields = kind.recipe.get("ledger")
     return Recipe(*(fields.get(role, "") for role in ROLES)) if fields else None
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What a run knows of the letters that are not in it, but may stand in the ledger.
-
-    ``is_there`` says of a file whether the folder still has it; ``any_left`` whether it may have
-    such at all. ``refused`` are the units and persons of rows that made no letter this time.
-    ``adds`` is a roster of mended rows, which says nothing about the other letters.
-    """
-
-    is_there: Callable[[str], bool] = lambda letter: False
-    any_left: bool = False
-    refused: Collection[tuple[str, str]] = ()
-    adds: bool = False
 
 
 def write_ledger(
@@ -113,8 +91,9 @@ def write_ledger(
     lines: Iterable[reconcile.Line] = (),
     count: int = 0,
     limit: int = MAX_ROWS,
-    past: Past = Past(),
+    past: Past | None = None,
     earlier: Sequence[Path] = (),
+    overruled: Overruled | None = None,
 ) -> list[Path]:
     """Write the ledger of ``rows`` (in roster order) and the reconciliation of ``lines``.
 
@@ -122,19 +101,22 @@ def write_ledger(
     in 签订台账-2.xlsx; the reconciliation stands in the last file. What a clerk wrote into earlier
     ledgers stays with its letter. A letter that is not in ``rows`` stays where it is still there or
     something was written beside it, and its note says that the roster has it not. ``earlier`` are
-    the files that hold what was written until now, where they are not those of ``path``. Returns
-    the files written. Raises OutputError: O502, O520; DataError where an earlier ledger cannot be
-    read.
+    the files that hold what was written until now, where they are not those of ``path``. What a
+    clerk wrote and a letter now says otherwise is entered in ``overruled``. Returns the files
+    written. Raises OutputError: O502, O520; DataError where an earlier ledger cannot be read.
     """
+    past = past or Past()
     before = parts_of(path)
-    old = _earlier(earlier or before, past)
+    old, ours = _earlier(earlier or before, past)
     cells: Iterator[Sequence[str]]
+    keeps = False
     if old.rows:
-        known = list(_with_old(list(rows), old, past))
-        cells, count = iter(known), len(known)
+        joined = Joined(old, past, ours, overruled or Overruled())
+        known = list(joined.rows(rows))
+        cells, count, keeps = iter(known), len(known), joined.keeps
     else:
-        cells = (_cells(number, row) for number, row in enumerate(rows, 1))
-    by_hand = bool(old.own or old.others or any(map(_is_by_hand, old.rows)))
+        cells = (fresh(number, row) for number, row in enumerate(rows, 1))
+    by_hand = bool(keeps or old.own or old.others or any(map(is_by_hand, old.rows)))
     comment = (CARRIED if by_hand else UNTOUCHED) + heading_of(title).encode()
     columns = [*_COLUMNS, *(Column(name, 14) for name in old.own)]
     parts = max(1, -(-count // limit))
@@ -155,69 +137,18 @@ def write_ledger(
     return written
 
 
-def _earlier(parts: Iterable[Path], past: Past) -> Book:
-    """What stands in earlier ledgers, as far as it is needed."""
-    old = Book()
+def _earlier(parts: Iterable[Path], past: Past) -> tuple[Book, set[str]]:
+    """What stands in earlier ledgers, as far as it is needed, and which of them are all our own."""
+    old, ours = Book(), set()
     for part in parts:
         mark = mark_of(part)
+        is_ours = mark is not None and mark[0] == UNTOUCHED
         # What is all our own is made anew, unless it has letters that are not in this run.
-        if past.any_left or mark is None or mark[0] != UNTOUCHED:
+        if past.any_left or not is_ours:
             old = old.joined(read_book(part))
-    return old
-
-
-def _with_old(rows: Iterable[Row], old: Book, past: Past) -> Iterator[Sequence[str]]:
-    """The cells of ``rows`` and of what stays of ``old``.
-
-    The roster's order leads; where the roster only adds to the others, theirs.
-    """
-    made = {row.letter: row for row in rows}
-    was: dict[str, Signing] = {}
-    staying: list[Row | Signing] = []
-    for signing in old.rows:
-        is_first = was.setdefault(signing.letter, signing) is signing
-        if is_first and signing.letter in made:
-            if past.adds:
-                staying.append(made.pop(signing.letter))
-        elif not is_first or _is_by_hand(signing) or past.is_there(signing.letter):
-            staying.append(signing)
-    order = [*staying, *made.values()] if past.adds else [*made.values(), *staying]
-    for number, row in enumerate(order, 1):
-        if isinstance(row, Row):
-            yield _cells(number, row, was.get(row.letter), old.own)
-        else:
-            yield _cells_kept(number, row, old.own, past)
-
-
-def _is_by_hand(row: Signing) -> bool:
-    """Whether a clerk wrote into the row, or it is all the clerk's."""
-    note = _without_mark(row.note)
-    return bool(row.signed or row.returned or note or row.own or not row.letter)
-
-
-def _cells(
-    number: int, row: Row, was: Signing | None = None, own: Iterable[str] = ()
-) -> tuple[str, ...]:
-    unit, person, post, written, copies = row.cells
-    hand = (was.signed, was.returned, _without_mark(was.note)) if was else ("", "", "")
-    more = (was.own.get(name, "") if was else "" for name in own)
-    return (str(number), unit, person, post, written, row.letter, copies, *hand, *more)
-
-
-def _cells_kept(number: int, row: Signing, own: Iterable[str], past: Past) -> tuple[str, ...]:
-    """The cells of a row that no row of this run made a letter for."""
-    serial, *cells, note = row.cells
-    if row.letter:
-        serial = str(number)
-        if not past.adds:
-            note = _without_mark(note)
-            if (row.unit, row.person) not in past.refused:
-                note = "；".join(filter(None, (note, GONE)))
-    return (serial, *cells, note, *(row.own.get(name, "") for name in own))
-
-
-def _without_mark(note: str) -> str:
-    return note.removesuffix(GONE).removesuffix("；")
+        if is_ours:
+            ours.add(str(part))
+    return old, ours
 
 
 def _own_sheets(old: Book) -> Iterator[Sheet]:
@@ -246,6 +177,7 @@ __all__ = [
     "GONE",
     "Found",
     "Heading",
+    "Overruled",
     "Past",
     "Recipe",
     "Row",

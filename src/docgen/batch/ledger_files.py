@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docgen.diagnostics import (
+    LEDGER_DAMAGED,
     LEDGER_GONE,
     LEDGER_KEPT,
     LEDGER_OF_ANOTHER,
     LETTERS_RENAMED,
     NO_LEDGER_HERE,
+    SHEET_UNREADABLE,
     Diagnostic,
     Place,
 )
@@ -27,7 +29,7 @@ from docgen.errors import DataError, DocgenError
 
 from .names import clean
 from .outputs import KEPT, cannot
-from .signings import read_book
+from .signings import Book, read_book
 
 NAME = "签订台账"
 FILE = f"{NAME}.xlsx"
@@ -63,7 +65,7 @@ def find_ledger(folder: Path, title: str, is_renamed: bool) -> Found:
     if not path.exists():
         return _there(own) if own.exists() else _gone(path, title, own)
     mark = mark_of(path)
-    whose = (mark[1],) if mark else read_book(path).above
+    whose = (mark[1],) if mark else _read(path).above
     if not whose or _names(whose, title):
         return _there(path)
     other = next((text for text in whose if NAME in text), whose[0]).removesuffix(NAME)
@@ -102,7 +104,7 @@ def check(found: Found) -> list[Path]:
     parts = parts_of(found.path)
     for part in parts:
         if not mark_of(part):
-            read_book(part)
+            _read(part)
     return parts or [found.path]
 
 
@@ -152,6 +154,19 @@ def mark_of(path: Path) -> tuple[bytes, str] | None:
         if comment.startswith(mark):
             return mark, comment.removeprefix(mark).decode()
     return None
+
+
+def _read(path: Path) -> Book:
+    """The ledger at ``path``. Raises DataError (B475) where it is damaged, naming the last copy."""
+    try:
+        return read_book(path)
+    except DataError as error:
+        [found, *_] = error.diagnostics
+        if found.code != SHEET_UNREADABLE.code or found.args.get("because") == "password":
+            raise
+    kept = max(_copies(path), default=0)
+    case, last = ("copy", _copy(path, kept)) if kept else ("", "")
+    raise DataError([LEDGER_DAMAGED.at(Place(str(path)), file=path, kept=last, because=case)])
 
 
 def _there(path: Path, *findings: Diagnostic) -> Found:

@@ -35,23 +35,52 @@ class Numbers:
         self._next: dict[str, int] = {}
         self._by_hand: dict[str, set[int]] = {}
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no number was ever given."""
+        return self._connection.execute("SELECT 1 FROM numbers LIMIT 1").fetchone() is None
+
     def by_hand(self, text: str, series: str) -> None:
         """Keep the number that ``text`` writes out in ``series`` from being given to another."""
-        before, after = series.split(MARK, 1)
-        match = re.fullmatch(re.escape(before) + r"0*(\d{1,18})" + re.escape(after), text)
-        if match:
-            self._by_hand.setdefault(series, set()).add(int(match[1]))
+        number = _number_in(text, series)
+        if number is not None:
+            self._by_hand.setdefault(series, set()).add(number)
 
-    def assign(self, series: str, key: str) -> str:
-        """The number of row ``key`` in ``series``, written out: the old one, or the next."""
+    def assign(self, series: str, key: str, written: str = "") -> str:
+        """The number of row ``key`` in ``series``, written out: the old one, or the next.
+
+        ``written`` is how a ledger has it; it counts where nothing was given to ``key`` here.
+        """
         found = self._connection.execute(
             "SELECT n FROM numbers WHERE series = ? AND key = ?", (series, key)
         ).fetchone()
         if found:
             return series.replace(MARK, str(found[0]), 1)
-        number = self._following(series)
-        self._connection.execute("INSERT INTO numbers VALUES (?, ?, ?)", (series, key, number))
+        number = _number_in(written, series) if written else None
+        if number is None or not self._give(series, key, number):
+            number = self._following(series)
+            self._give(series, key, number)
         return series.replace(MARK, str(number), 1)
+
+    def has(self, series: str, key: str) -> bool:
+        """Whether row ``key`` has a number in ``series``."""
+        entry = series, key
+        found = self._connection.execute(
+            "SELECT 1 FROM numbers WHERE (series, key) = (?, ?)", entry
+        )
+        return found.fetchone() is not None
+
+    def hand_on(self, series: str, old: str, new: str) -> None:
+        """Give the number of row ``old``, which made no letter, to row ``new``."""
+        self._connection.execute(
+            "UPDATE numbers SET key = ? WHERE (series, key) = (?, ?)", (new, series, old)
+        )
+
+    def _give(self, series: str, key: str, number: int) -> bool:
+        """Whether ``number`` was free; it is that of ``key`` then."""
+        entry = series, key, number
+        given = self._connection.execute("INSERT OR IGNORE INTO numbers VALUES (?, ?, ?)", entry)
+        return given.rowcount == 1
 
     def _following(self, series: str) -> int:
         number = self._next.get(series)
@@ -64,3 +93,10 @@ class Numbers:
             number += 1
         self._next[series] = number + 1
         return number
+
+
+def _number_in(text: str, series: str) -> int | None:
+    """The number that ``text`` writes out in ``series``, if it is of this series."""
+    before, after = series.split(MARK, 1)
+    match = re.fullmatch(re.escape(before) + r"0*(\d{1,18})" + re.escape(after), text)
+    return int(match[1]) if match else None

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from docgen.diagnostics import CANNOT_WRITE, EXTRA_MISSING, FILE_EXISTS, Place
+from docgen.diagnostics import CANNOT_WRITE, EXTRA_MISSING, FILE_EXISTS, NO_FOLDER, Place
 from docgen.errors import OutputError
 from docgen.writing import cannot_write
 
@@ -29,6 +29,8 @@ _FATAL = {
     for name in ("ENOSPC", "EDQUOT", "EROFS", "EIO", "ESTALE", "ENOTCONN", "ENODEV", "ENETDOWN")
     if hasattr(errno, name)
 }
+_NO_FOLDERS = frozenset([".docx", ".doc", ".pdf", ".xlsx", ".xls", ".rar", ".7z", ".gz", ".tar"])
+"""Endings of what somebody may want, and would get as the name of a folder."""
 _END = b"PK\x05\x06"
 
 
@@ -321,14 +323,20 @@ class ZipFile:
             raise cannot(path, error) from None
         # The letters are deflated already.
         self._archive = zipfile.ZipFile(self._beside.file, "w", zipfile.ZIP_STORED)
+        self._before = letters_in(path) if force else {}
+        self.replaced: list[str] = []
+        """The letters that were in the earlier archive with another text."""
 
     def add(self, name: str, data: bytes) -> None:
         """One file more. Raises FatalError."""
         try:
-            self._archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            self._archive.writestr(info, data)
         except OSError as error:
             self.drop()
             raise cannot(self.path, error) from None
+        if self._before.get(name, info.CRC) != info.CRC:
+            self.replaced.append(name)
 
     def close(self) -> None:
         """Put it in place. Raises OutputError: O502; O501 (another one is there)."""
@@ -353,6 +361,26 @@ class ZipFile:
         self._beside.drop()
 
 
+def letters_in(path: Path) -> dict[str, int]:
+    """The letters in the .zip at ``path``, and the check sum of each; none where it is no .zip."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {i.filename: i.CRC for i in archive.infolist() if i.filename.endswith(".docx")}
+    except (OSError, zipfile.BadZipFile):
+        return {}
+
+
+def check_target(target: str) -> None:
+    """See that ``target`` is not the name of a single file. Raises OutputError (B473)."""
+    path = Path(target)
+    if "://" in target or path.is_dir():
+        return
+    is_zip = target.lower().endswith(".zip")
+    case = "there" if path.exists() and not is_zip else ""
+    if case or path.suffix.lower() in _NO_FOLDERS:
+        raise OutputError([NO_FOLDER.at(Place(target), file=target, because=case)])
+
+
 def output_of(target: str) -> Output:
     """The output that ``target`` names: a .zip, an address with ``://``, or a folder."""
     if "://" in target:
@@ -360,6 +388,11 @@ def output_of(target: str) -> Output:
     if target.lower().endswith(".zip"):
         return Gathered()
     return Folder(Path(target))
+
+
+def papers_folder(output: Output) -> Path:
+    """Where the papers of the letters in ``output`` stand."""
+    return output.root if isinstance(output, Folder) else Path()
 
 
 def flush(folder: Path) -> None:

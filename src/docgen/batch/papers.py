@@ -14,11 +14,12 @@ from docgen.errors import DocgenError, OutputError
 
 from . import before, failures, ledger, reconcile
 from . import print_file as printing
+from .archive import left_out
 from .beside import obstacle
 from .execute import Report
 from .job import State
 from .journal import Journal
-from .outputs import Folder, Gathered
+from .outputs import Folder, Gathered, papers_folder
 from .plan import Plan
 from .signed import remade
 from .task import SEPARATOR
@@ -43,8 +44,9 @@ def check_papers(
 
     From here on the run is over only when they are: one that is killed before goes on with
     ``resume``. Returns what should be told at once, which is added to the plan's findings too:
-    letters of earlier runs that are replaced (B444, B445), signed ones among them (B441, B446), and
-    numbers that these have already (B448). Raises OutputError: O501, O502 (no right, no room,
+    letters of earlier runs that are replaced (B444, B445), signed ones among them (B441, B446),
+    those that an archive is to have no more (B471), and numbers that these have already (B448).
+    Raises OutputError: O501, O502 (no right, no room,
     open in Excel), B442; DataError (the ledger that is there cannot be read).
     """
     plan.owes_papers = True
@@ -81,7 +83,7 @@ def foresee_papers(
 
 def _targets(plan: Plan, with_ledger: bool) -> list[Path]:
     """The files that hold the papers, or are to hold them, beside the print file."""
-    targets = [failures.target(_folder(plan), plan.roster)]
+    targets = [failures.target(papers_folder(plan.output), plan.roster)]
     if _has_ledger(plan, with_ledger):
         targets += ledger.check(_find_ledger(plan))
     return targets
@@ -89,15 +91,16 @@ def _targets(plan: Plan, with_ledger: bool) -> list[Path]:
 
 def _told(plan: Plan) -> list[Diagnostic]:
     """What becomes of the letters of earlier runs."""
+    gone = left_out(plan)
     if not ledger.recipe_of(plan.kind):
-        return before.told(plan, ())
+        return [*gone, *before.told(plan, ())]
     earlier: Sequence[Path] = ()
     # One that cannot be read stops those who are to write it.
     with suppress(DocgenError):
         earlier = _find_ledger(plan).earlier
     # The copy that stands for one that is gone, too.
-    known = dict.fromkeys([*ledger.ledgers(_folder(plan)), *earlier[:1]])
-    return [*before.told(plan, earlier), *remade(plan, known)]
+    known = dict.fromkeys([*ledger.ledgers(papers_folder(plan.output)), *earlier[:1]])
+    return [*gone, *before.told(plan, earlier), *remade(plan, known)]
 
 
 def _has_ledger(plan: Plan, with_ledger: bool) -> bool:
@@ -107,7 +110,7 @@ def _has_ledger(plan: Plan, with_ledger: bool) -> bool:
 def _find_ledger(plan: Plan) -> ledger.Found:
     """The plan's ledger; a finding (B447) where an earlier run's is gone without a copy."""
     is_renamed = plan.left == 0 and not plan.others_left
-    found = ledger.find_ledger(_folder(plan), plan.letter.title, is_renamed)
+    found = ledger.find_ledger(papers_folder(plan.output), plan.letter.title, is_renamed)
     if found.earlier or not _has_written(plan, found.path.name):
         return found
     lost = LEDGER_LOST.at(Place(str(found.path)), file=found.path)
@@ -147,7 +150,7 @@ def finish_papers(
     current folder.
     """
     plan = report.plan
-    folder = _folder(plan)
+    folder = papers_folder(plan.output)
     tally = _Tally(plan)
     tally.look()
     paths: list[Path] = []
@@ -172,10 +175,13 @@ def finish_papers(
         findings.extend((*told, *ledger.keep_edited(path)))
         count = report.count(State.MADE) + report.count(State.UNCHANGED)
         rows, lines, title = tally.letters(), tally.lines(), plan.letter.title
-        written = ledger.write_ledger(
-            path, title, rows, lines, count, past=tally.past(), earlier=earlier
+        past, overruled = tally.past(), ledger.Overruled()
+        paths.extend(
+            ledger.write_ledger(
+                path, title, rows, lines, count, past=past, earlier=earlier, overruled=overruled
+            )
         )
-        paths.extend(written)
+        findings.extend(overruled.findings(path))
 
     def print_all() -> None:
         others = [failures.target(folder, plan.roster), *paths]
@@ -200,11 +206,6 @@ def finish_papers(
         journal.settle(plan.run, (path.name for path in paths))
         journal.close()
     return Papers(tuple(paths), tuple(findings), failure)
-
-
-def _folder(plan: Plan) -> Path:
-    """Where the papers stand."""
-    return plan.output.root if isinstance(plan.output, Folder) else Path()
 
 
 def _installed() -> bool:
@@ -240,9 +241,9 @@ class _Tally:
     def letters(self) -> Iterator[ledger.Row]:
         """The ledger's rows, a lost letter's among them."""
         for page in self._plan.ledger_pages():
-            for _, state, file, cells in page:
+            for _, state, file, cells, is_other in page:
                 if state != State.REFUSED:
-                    yield ledger.Row(cells.split(SEPARATOR), file)
+                    yield ledger.Row(cells.split(SEPARATOR), file, bool(is_other))
                 elif self.recipe:
                     unit, person, *_ = cells.split(SEPARATOR)
                     self._refused.add((unit, person))

@@ -29,6 +29,7 @@ from .numbers import Numbers
 from .odd import Odd, sum_of_number, whom
 from .outputs import KEPT, Folder, Gathered, Output, Remote, output_of
 from .task import SEPARATOR, Task, maker_of, plain
+from .waiting import Waiting, Whose, keep_waiting, known_waiting
 from .whose import letter_of
 from .workers import blocks
 
@@ -75,12 +76,15 @@ class Plan:
         self.read = 0
         self.left: int | None = None if isinstance(self.output, Gathered) else 0
         """Files of this letter from earlier runs that no row makes; None where none are known."""
+        self.leaves_letters = False
+        """Whether one of these is still there."""
         self.others_left = 0
         """The same of other letters that share the folder."""
         self._table = sqlite3.connect("", check_same_thread=False)
         self._table.execute("PRAGMA cache_size=-6000")
         self._table.execute(_SCHEMA)
         self.numbers = Numbers(self._table)
+        self.waiting = Waiting({})
         self.stamp = roster.stamp
         # A file tells when it has changed; what a database says is asked for again.
         self.most_kept = most_kept if self.stamp is not None else 0
@@ -148,11 +152,14 @@ class Plan:
                 return
             last = page[-1][0]
 
-    def ledger_pages(self) -> Iterator[list[tuple[int, int, str, str]]]:
-        """What became of every row, its file, and its cells of the ledger, a page at a time."""
+    def ledger_pages(self) -> Iterator[list[tuple[int, int, str, str, int]]]:
+        """What became of every row, a page at a time.
+
+        Its file, its cells of the ledger, and whether the file was there with another text.
+        """
         last = -1
         while page := self._table.execute(
-            f"SELECT row, state, name || '.docx', cells FROM plan WHERE row > ?"
+            "SELECT row, state, name || '.docx', cells, length(over) > 0 FROM plan WHERE row > ?"
             f" ORDER BY row LIMIT {_PAGE}",
             (last,),
         ).fetchall():
@@ -311,10 +318,33 @@ class Plan:
         if found:
             rows = journal.connection.execute("SELECT series, key, n FROM numbers")
             self._table.executemany("INSERT OR IGNORE INTO numbers VALUES (?,?,?)", rows)
+            self.waiting = Waiting(known_waiting(journal.connection))
+
+    def settle_waiting(self) -> None:
+        """Let numbers wait no longer that letters have now."""
+        if not self.waiting:
+            return
+        self._table.execute("CREATE TEMP TABLE asked (series, key, number PRIMARY KEY)")
+        for series, key in self.waiting.seats():
+            # Two rows of one unit and person have one number.
+            number = self.numbers.assign(series, key)
+            entry = series, key, number
+            self._table.execute("INSERT OR IGNORE INTO asked VALUES (?,?,?)", entry)
+        used = self._table.execute(
+            "SELECT DISTINCT series, key FROM asked JOIN plan USING (number)"
+            f" WHERE state <> {int(State.REFUSED)}"
+        )
+        self.waiting.drop([Whose(series, key) for series, key in used])
+        self._table.execute("DROP TABLE asked")
 
     def keep_numbers(self, journal: Journal) -> None:
         """Enter the numbers given now."""
         Numbers(journal.connection)
+        before = known_waiting(journal.connection)
+        gone = [whose for whose in before if not self.numbers.has(*whose)]
+        # What was handed on makes place for whose it is now.
+        journal.connection.executemany("DELETE FROM numbers WHERE (series, key) = (?, ?)", gone)
+        keep_waiting(journal.connection, self.waiting)
         rows = self._table.execute("SELECT series, key, n FROM numbers")
         journal.connection.executemany("INSERT OR IGNORE INTO numbers VALUES (?,?,?)", rows)
         journal.commit()

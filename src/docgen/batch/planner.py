@@ -35,15 +35,18 @@ from docgen.validate import canonical, kind_of
 from .failures import is_fed_back
 from .job import Held, Job, State
 from .journal import Journal, Lock
+from .ledger import recipe_of
 from .names import NamePattern
 from .numbers import is_series
-from .outputs import ANY, Folder, Gathered, fingerprint
+from .outputs import ANY, Folder, Gathered, check_target, fingerprint, papers_folder
 from .overlay import Columns
 from .plan import Plan
 from .task import Misfit, Named, Refused, Task, maker_of, name_rows, plain
 from .variant import Look
+from .waiting import Whose, seat_of
 from .whose import Earlier, Letter
 from .workers import Call, Processes, blocks, in_order
+from .written_numbers import WrittenNumbers
 
 _MOST_KEPT = 10_000
 """Rows that stay in the memory of a process until their letters are made."""
@@ -71,10 +74,12 @@ def make_plan(
     files that are not ours become refusals; rows whose letters are there and unchanged are left.
     Raises DataError where letter or roster cannot be read at all, or where no row can work (an
     unknown column); TemplateError where the template is wrong, or the pattern (B406); OutputError
-    (B411) where another run is at work in ``folder``, (B410) where an earlier one was cut off,
-    (B417) where a worker died, or (B438) where files of another letter would be replaced, and
-    neither ``resume``, which goes on as the run began, nor ``force`` is given.
+    (B473) where ``folder`` is a file, (B411) where another run is at work in it, (B410) where an
+    earlier one was cut off, (B417) where a worker died, or (B438) where files of another letter
+    would be replaced, and neither ``resume``, which goes on as the run began, nor ``force`` is
+    given.
     """
+    check_target(str(folder))
     found, findings = load.read_source(letter)
     kind = kind_of(found)
     base = canonical(found, kind)
@@ -147,6 +152,8 @@ class _Planner:
         self._misfits: set[tuple[str, ...]] = set()
         self._warnings = Alike()
         self._shared: tuple[Diagnostic, ...] = ()
+        self.written: WrittenNumbers | None = None
+        self._is_fed_back = False
         path = plan.journal_path
         plan.resume = resume
         self.cut_off: int | None = None
@@ -219,6 +226,7 @@ class _Planner:
                 plan.add(jobs, [result.cells for result in named], [row for row, _ in rows])
         if wrong:
             raise DataError(wrong)
+        plan.settle_waiting()
         plan.hold(self.executor, held, beyond)
 
     def _calls(
@@ -244,27 +252,66 @@ class _Planner:
 
     def _number(self, row: Row) -> str | None:
         """The number given to ``row``, where it has none of its own."""
+        series = self._series(row)
+        if not series:
+            return None
+        plan, whose = self.plan, self._identity(row)
+        key = _key(whose)
+        written = ""
+        if self.written:
+            unit, person, *_ = self.maker.cells(row)
+            written = self.written.of(unit, person, self.written.person in whose)
+        elif plan.waiting.is_open and not plan.numbers.has(series, key):
+            seat = seat_of(row.number, plan.roster.name)
+            old = plan.waiting.take(series, seat, self._is_fed_back)
+            if old is not None:
+                plan.numbers.hand_on(series, old, key)
+        return plan.numbers.assign(series, key, written)
+
+    def _series(self, row: Row) -> str:
+        """The series out of which ``row`` is to have a number, or ""."""
         field = self.plan.task.number
         if not field or row.findings:
-            return None
+            return ""
         own = self._own(row, field)
-        series = own if is_series(own) else ""
-        if own and not series:
-            return None
-        if not series:
-            node = self.plan.task.letter.get(field)
-            series = node.text.strip() if isinstance(node, Scalar) else ""
-        return self.plan.numbers.assign(series, self._identity(row))
+        if own:
+            return own if is_series(own) else ""
+        node = self.plan.task.letter.get(field)
+        return node.text.strip() if isinstance(node, Scalar) else ""
+
+    def _let_wait(self, row: Row) -> None:
+        """Keep the number of a row that is refused for the row as it will be mended."""
+        whose = Whose(self._series(row), _key(self._identity(row)))
+        # One that had it before may have its letter.
+        if whose in self.plan.waiting or not (self.journal and self.journal.has_number(*whose)):
+            self.plan.waiting.add(whose, seat_of(row.number, self.plan.roster.name))
+
+    def _look_up_numbers(self, series: str) -> None:
+        """Where no numbers are remembered, take those that the ledger has."""
+        plan = self.plan
+        recipe = recipe_of(plan.kind)
+        if recipe and plan.numbers.is_empty:
+            folder = papers_folder(plan.output)
+            self.written = WrittenNumbers(folder, plan.letter.title, recipe.person)
+            for number in self.written:
+                plan.numbers.by_hand(number, series)
 
     def _hand_numbers(self) -> None:
         """Numbers that rows bring along are not given to others."""
         field = self.plan.task.number or ""
         node = self.plan.task.letter.get(field)
         series = node.text.strip() if isinstance(node, Scalar) else ""
+        self._look_up_numbers(series)
+        waiting, present = self.plan.waiting, []
         for row in self.plan.roster.rows:
             own = self._own(row, field)
             if own and not is_series(own):
                 self.plan.numbers.by_hand(own, series)
+            if waiting and (whose := Whose(own or series, _key(self._identity(row)))) in waiting:
+                present.append(whose)
+        if waiting:
+            waiting.open(present)
+            self._is_fed_back = is_fed_back(self.plan.roster)
 
     def _own(self, row: Row, field: str) -> str:
         shape, raws = self.maker.columns.shape(row.values)
@@ -273,21 +320,22 @@ class _Planner:
                 return str(raws[i]).strip()
         return ""
 
-    def _identity(self, row: Row) -> str:
+    def _identity(self, row: Row) -> dict[str, str]:
         """Who the row is about, so that a number stays with it however the roster is sorted."""
         shape, raws = self.maker.columns.shape(row.values)
         ledger = self.maker.kind.recipe.get("ledger", {})
         fields = {ledger.get("unit"), ledger.get("person")} - {None}
-        said = {
+        return {
             path: str(raws[i]).strip()
             for path, i in zip(shape.fields, shape.places, strict=True)
             if not fields or path in fields
         }
-        return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
     def _job(self, numbered: tuple[Row, str | None], result: Named | Refused) -> Job:
         row, number = numbered
         if isinstance(result, Refused):
+            if number is not None and not self.written:
+                self._let_wait(row)
             return Job(row.number, State.REFUSED, findings=result.findings)
         _, name, ident, digest, _, way, warnings = result
         if warnings:
@@ -353,12 +401,18 @@ class _Planner:
         for file in plan.names_of(name for name, run in journal.made() if run not in others):
             name = name or file
             left += 1
+            if not plan.leaves_letters:
+                plan.leaves_letters = not isinstance(plan.output, Folder) or plan.output.has(file)
         plan.left = left
         if others:
             names = (name for name, run in journal.made() if run in others)
             plan.others_left = sum(1 for _ in plan.names_of(names))
         if left and not is_fed_back(plan.roster):
             plan.findings += (NO_LONGER.at(Place(plan.target), count=left, name=name),)
+
+
+def _key(whose: dict[str, str]) -> str:
+    return json.dumps(whose, ensure_ascii=False, sort_keys=True)
 
 
 def _with(job: Job, state: State, over: bytes | None = None) -> Job:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from docgen.diagnostics import (
     FILE_EXISTS,
     PRINT_FILE_ADDED,
+    PRINT_FILE_NO_WORD,
     PRINT_FILE_TAKEN,
     Diagnostic,
     Place,
@@ -43,17 +44,20 @@ class PrintFile(NamedTuple):
 def find(plan: Plan, path: Path, others: Collection[Path] = ()) -> PrintFile:
     """The print file of ``plan`` that is asked for at ``path``; ``others`` are the other papers.
 
-    It replaces an earlier print file, but mended rows have one of their own beside that of the
-    letters before (B443). Wrong is another file that is there (O501), and the name of a folder, of
-    a letter or of another paper (B442).
+    It replaces an earlier print file, but mended rows, and a roster that leaves out letters of
+    before, have one of their own beside it (B443). Wrong is another file that is there (O501), and
+    the name of a folder, of a letter or of another paper (B442), and one that is not .docx (B472).
     """
     if _is_taken(plan, path, others):
         return PrintFile(path, (PRINT_FILE_TAKEN.at(Place(str(path)), file=path),))
+    if folded(path.suffix) != _DOCX:
+        word = path.with_suffix(_DOCX)
+        return PrintFile(path, (PRINT_FILE_NO_WORD.at(Place(str(path)), file=path, own=word),))
     if plan.force or not path.exists():
         return PrintFile(path)
     if not _is_ours(path):
         return PrintFile(path, (FILE_EXISTS.at(Place(str(path)), file=path),))
-    if not is_fed_back(plan.roster):
+    if not (plan.leaves_letters or is_fed_back(plan.roster)):
         return PrintFile(path)
     mark = _mark(plan, _EXPECTED)
     own, n = path, 1

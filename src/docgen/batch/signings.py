@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from docgen.dates import chinese_date
-from docgen.diagnostics import NO_LEDGER, UNCLEAR_SIGNING, Diagnostic, Place
+from docgen.diagnostics import NO_LEDGER, NO_WORKBOOK, UNCLEAR_SIGNING, Diagnostic, Place
 from docgen.errors import DataError
 from docgen.load import read_bytes
 from docgen.load.roster import SHEETS, column_letters
@@ -36,6 +37,8 @@ class Heading(StrEnum):
     NOTE = "备注"
 
 
+_BELOW = re.compile(r"[合总小共]\s*计|[^：:]{1,10}[：:]")
+"""A total, or who filled in the table (经办人：李四)."""
 _NEEDED = {Heading.UNIT, Heading.LETTER, Heading.SIGNED}
 
 
@@ -71,6 +74,11 @@ class Signing:
     own: Mapping[str, str]
     table: Table
     line: int
+
+    @property
+    def is_of_letter(self) -> bool:
+        """Whether it speaks of a letter, be it on paper only: it is no total and no sign-off."""
+        return bool(self.letter or (self.unit and not _BELOW.match(self.unit)))
 
     @property
     def is_signed(self) -> bool:
@@ -122,17 +130,17 @@ class Book:
 def read_ledger(path: Path) -> list[Signing]:
     """The letters of a ledger, wherever the clerk moved its header and columns.
 
-    Raises DataError: S1xx (cannot be read), B432 (no sheet has the ledger's columns); OutputError:
-    O520 (python-calamine is not installed).
+    Raises DataError: S1xx (cannot be read), B474 (no workbook), B432 (no sheet has the ledger's
+    columns); OutputError: O520 (python-calamine is not installed).
     """
-    return [row for row in read_book(path).rows if row.unit or row.letter]
+    return [row for row in read_book(path).rows if row.is_of_letter]
 
 
 def read_book(path: Path) -> Book:
     """The whole of a ledger. Raises as :func:`read_ledger`."""
     if path.suffix.lower() not in SHEETS:
         read_bytes(path)
-        raise DataError([NO_LEDGER.at(Place(str(path)), file=path)])
+        raise DataError([NO_WORKBOOK.at(Place(str(path)), file=path)])
     sheets = read_sheets(path, [])
     for name, table in sheets.items():
         for at, row in enumerate(table):

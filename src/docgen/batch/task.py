@@ -191,6 +191,10 @@ class Maker:
         merged: dict[str, Any] = plain(overlay(self.task.letter, self._entries(row, number)))
         return merged
 
+    def cells(self, row: Row) -> list[str]:
+        """The row's cells of the ledger, before a number is given to it."""
+        return self._cells.of(*self._lay(row, None))
+
     def template(self) -> None:
         """Compile the template. Raises TemplateError with what is wrong with it."""
         layout = self.task.look.layout or self.kind.layout(plain(self.task.letter))

@@ -218,6 +218,8 @@ def _end(
         text = translate(ahead if is_plan else done).format(**counts)
         if replaced := plan.replaced:
             text += translate(N_("; in place of earlier ones: {n}")).format(n=replaced)
+        if counts["planned"] and not is_plan:
+            text += translate(N_("; not made, for all or nothing: {planned}")).format(**counts)
         click.echo(text)
     if failure:
         raise type(failure)([*_findings(plan), *failure.diagnostics])

@@ -377,8 +377,8 @@ PAGES = {
     ),
     "B443": Page(
         N_(
-            "The roster holds mended rows only. Under the name of the print file that is there, "
-            "which has all the other letters, these few would take their place."
+            "The roster holds mended or further rows only. Under the name of the print file that "
+            "is there, which has all the other letters, these few would take their place."
         ),
         "console",
         "docgen batch letter.yaml --roster 改好的退回名册.xlsx -o out --merge 打印.docx",
@@ -499,5 +499,59 @@ PAGES = {
         "csv",
         "编号,乙方单位,乙方负责人,乙方职务\n第1号,甲所,王一,所长\n第2号,乙所,,主任\n第3号,丙所,李二,主任",
         "编号,乙方单位,乙方负责人,乙方职务\n第1号,甲所,王一,所长\n第2号,乙所,赵三,主任\n第3号,丙所,李二,主任",
+    ),
+    "B470": Page(
+        N_(
+            "The ledger is the list of the letters: what a letter says stands in it as the letter "
+            "has it. What is put right in the ledger alone would differ from the paper; what is "
+            "put into a cell that the letters leave empty stays. The row of 甲所 in the roster "
+            "says 1份."
+        ),
+        "text",
+        "责任单位　文件　份数　签订日期\n甲所　甲所责任书.docx　3　",
+        "责任单位　文件　份数　签订日期\n甲所　甲所责任书.docx　1　",
+    ),
+    "B471": Page(
+        N_(
+            "A .zip is made as a whole and takes the place of the one before. Under its name a "
+            "roster of a few rows leaves nothing of the other letters. The earlier one had 甲所 "
+            "and 乙所."
+        ),
+        "csv",
+        "乙方单位\n乙所",
+        "乙方单位\n甲所\n乙所",
+    ),
+    "B472": Page(
+        N_("The print file is a Word file; under another ending no program would open it."),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out --merge 打印.pdf",
+        "docgen batch letter.yaml --roster roster.csv -o out --merge 打印.docx",
+    ),
+    "B473": Page(
+        N_(
+            "Every row becomes a file of its own, so that they need a folder or a .zip; for one "
+            "file of all letters there is --merge."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o 责任书.docx",
+        "docgen batch letter.yaml --roster roster.csv -o 责任书 --merge 责任书.docx",
+    ),
+    "B474": Page(
+        N_("Who has signed stands in the ledger, not in the letters or in what they are made of."),
+        "console",
+        "docgen ledger status 责任书.zip",
+        "docgen ledger status 签订台账.xlsx",
+    ),
+    "B475": Page(
+        N_(
+            "What has been filled in stands in the ledger alone, so that a damaged one is not just "
+            "replaced by a new one."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv -o out",
+        (
+            "mv out/签订台账.xlsx 损坏的台账.xlsx\n"
+            "docgen batch letter.yaml --roster roster.csv -o out"
+        ),
     ),
 }
