@@ -219,7 +219,7 @@ def _end(
         if replaced := plan.replaced:
             text += translate(N_("; in place of earlier ones: {n}")).format(n=replaced)
         if counts["planned"] and not is_plan:
-            text += translate(N_("; not made, for all or nothing: {planned}")).format(**counts)
+            text += translate(N_("; not made because of this: {planned}")).format(**counts)
         click.echo(text)
     if failure:
         raise type(failure)([*_findings(plan), *failure.diagnostics])
