@@ -1118,6 +1118,24 @@ LEFT_BLANK = _rule(
     N_("{title} is empty in this row; {filled} rows have it"),
     N_("fill it in; where it is to be written in by hand, nothing needs doing"),
 )
+ROSTER_SHEET = _rule(
+    "B457",
+    _E,
+    N_(
+        "the sheet “{name}” was not read: it has the columns of “{read}”, and {count} rows that "
+        "“{read}” has not"
+    ),
+    N_(
+        "put these rows below those of “{read}”, or move the sheet to a workbook of its own and "
+        "run the batch with that, too; if it is not meant for the letters, hide or delete it"
+    ),
+)
+ROSTER_ELSEWHERE = _rule(
+    "B458",
+    _I,
+    N_("the rows were read from the sheet “{read}”: “{first}” has no column of a roster"),
+    N_("nothing needs doing where that is right; otherwise name the sheet of the rows 名册"),
+)
 NO_KEY_COLUMN = _rule(
     "B452",
     _E,

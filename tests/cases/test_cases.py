@@ -74,6 +74,8 @@ NOT_BY_FILE = {
     "B452": "a workbook with several sheets: tests/batch",
     "B453": "a workbook with several sheets: tests/batch",
     "B427": "a workbook with several sheets: tests/batch",
+    "B457": "a workbook with several sheets: tests/batch",
+    "B458": "a workbook with several sheets: tests/batch",
     "B428": "an old workbook: tests/batch",
     "B430": "a letter must vanish during the run: tests/batch",
     "B432": "a workbook that is no ledger: tests/batch",

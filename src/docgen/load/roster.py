@@ -264,7 +264,11 @@ def read_roster(name: str, query: str | None = None, names: Names = Names()) -> 
         read = roster.read
         roster = replace(roster, read=lambda: without_examples(read()))
     if next(roster.rows, None) is None:
-        raise DataError([*roster.findings, EMPTY_ROSTER.at(Place(name))])
+        where = Place(name)
+        if roster.origin.sheet is not None:
+            # Of several sheets, another one may hold the rows.
+            where = roster.origin.place(Row(0, {}, max(roster.header_line, 1)))._replace(row=None)
+        raise DataError([*roster.findings, EMPTY_ROSTER.at(where)])
     return roster
 
 

@@ -484,4 +484,22 @@ PAGES = {
         "编号,乙方单位,乙方负责人,乙方职务\n第1号,甲所,王一,所长\n第2号,乙所,,主任\n第3号,丙所,李二,主任",
         "编号,乙方单位,乙方负责人,乙方职务\n第1号,甲所,王一,所长\n第2号,乙所,赵三,主任\n第3号,丙所,李二,主任",
     ),
+    "B457": Page(
+        N_(
+            "Only one sheet of a workbook is the roster; who keeps adding units to a second one "
+            "would have no letters for them, and nobody would notice."
+        ),
+        "text",
+        "名册：甲所、乙所、丙所\n第二批：丁所",
+        "名册：甲所、乙所、丙所、丁所",
+    ),
+    "B458": Page(
+        N_(
+            "A workbook may begin with a cover or with instructions. The roster is the sheet 名册, "
+            "otherwise the first that has columns of a roster."
+        ),
+        "text",
+        "工作表：填表要求、Sheet2",
+        "工作表：填表要求、名册",
+    ),
 }
