@@ -44,13 +44,15 @@ class Numbers:
 
     def assign(self, series: str, key: str) -> str:
         """The number of row ``key`` in ``series``, written out: the old one, or the next."""
+        # A lone surrogate has no bytes to be kept; its row is refused in the end.
+        ours = series.encode(errors="replace").decode(), key.encode(errors="replace").decode()
         found = self._connection.execute(
-            "SELECT n FROM numbers WHERE series = ? AND key = ?", (series, key)
+            "SELECT n FROM numbers WHERE series = ? AND key = ?", ours
         ).fetchone()
         if found:
             return series.replace(MARK, str(found[0]), 1)
-        number = self._following(series)
-        self._connection.execute("INSERT INTO numbers VALUES (?, ?, ?)", (series, key, number))
+        number = self._following(ours[0])
+        self._connection.execute("INSERT INTO numbers VALUES (?, ?, ?)", (*ours, number))
         return series.replace(MARK, str(number), 1)
 
     def _following(self, series: str) -> int:

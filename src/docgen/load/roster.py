@@ -109,7 +109,7 @@ def _taken(text: str) -> Mapping[str, Raw]:
         value, end = _DECODER.raw_decode(text)
     except (JSONDecodeError, RecursionError, _Twice):
         raise MisreadError from None
-    if type(value) is not dict or end != len(text):
+    if type(value) is not dict or not value or end != len(text):
         raise MisreadError
     written: Mapping[str, Raw] = _as_written(value) if _has_words(text) else value
     return written
@@ -463,8 +463,8 @@ def _broken(text: str, name: str, number: int, line: int) -> Row:
 
 
 def _row(row: Row, origin: Origin) -> Row:
-    """``row``, refused where its values are no mapping."""
-    if not isinstance(row.values, dict):
+    """``row``, refused where it gives no values by column."""
+    if not isinstance(row.taken, dict) or not row.taken:
         row.values, row.text = {}, ""
         row.findings = (ROW_NOT_MAPPING.at(origin.place(row)),)
     return row
@@ -630,7 +630,7 @@ def _node_rows(root: Node) -> Iterator[Row]:
         if isinstance(only, Sequence):
             items = only.items
     for number, item in enumerate(items, 1):
-        if isinstance(item, source.Mapping):
+        if isinstance(item, source.Mapping) and item.entries:
             yield Row(number, _raw(item), item.place.line or 0, item)
         else:
             where = item.place._replace(row=number)
