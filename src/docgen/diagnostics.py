@@ -1136,6 +1136,12 @@ ROSTER_ELSEWHERE = _rule(
     N_("the rows were read from the sheet “{read}”: “{first}” has no column of a roster"),
     N_("nothing needs doing where that is right; otherwise name the sheet of the rows 名册"),
 )
+NO_ROW = _rule(
+    "B459",
+    _E,
+    N_("this line is no row but a total, or says who signs the table: “{text}”"),
+    N_("delete the line from the roster"),
+)
 NO_KEY_COLUMN = _rule(
     "B452",
     _E,

@@ -28,6 +28,7 @@ from docgen.errors import DataError
 
 from .cell_marks import is_error_text
 from .headers import WITHIN, header_row, titles_in
+from .other_lines import OtherLines, may_be_other
 from .roster import (
     SEPARATORS,
     Names,
@@ -63,7 +64,8 @@ def read_csv(path: Path, names: Names) -> Roster:
     """
     encoding, findings = encoding_of(path)
     texts = [_Text(path, encoding, separator) for separator in SEPARATORS]
-    text, header, top = _likeliest(texts, names)
+    text, header, top, lines = _likeliest(texts, names)
+    others = OtherLines(header, lines)
     name = str(path)
 
     def place(i: int) -> Place:
@@ -73,13 +75,18 @@ def read_csv(path: Path, names: Names) -> Roster:
     origin = Origin(name, columns={title: i for i, title in enumerate(header) if title})
 
     def read() -> Iterator[Row]:
-        return _rows(_records(text), header, top, origin)
+        return _rows(_records(text), header, top, origin, others)
 
     return Roster(origin, read, tuple(findings), tuple(t for t in header if t), top)
 
 
-def _likeliest(texts: Sequence[_Text], names: Names) -> tuple[_Text, list[str], int]:
-    """The one of ``texts`` with most known titles in its header, this, and the header's line."""
+def _likeliest(
+    texts: Sequence[_Text], names: Names
+) -> tuple[_Text, list[str], int, list[list[str]]]:
+    """The one of ``texts`` with most known titles in its header, this, and the header's line.
+
+    Last come the cells of all lines down to the header's.
+    """
     found = []
     for text in texts:
         first: list[Record] = []
@@ -97,8 +104,9 @@ def _likeliest(texts: Sequence[_Text], names: Names) -> tuple[_Text, list[str], 
     if not most:
         _refuse_separator(text, names)
     if not first:
-        return text, [], 0
-    return text, titles_in([cells for _, cells in first], at, names.columns), first[at][0]
+        return text, [], 0, []
+    lines = [cells for _, cells in first[: at + 1]]
+    return text, titles_in(lines, at, names.columns), first[at][0], lines
 
 
 def _refuse_separator(text: _Text, names: Names) -> None:
@@ -184,25 +192,40 @@ def _open_quote(record: str, separator: str) -> tuple[int, int] | None:
         at = match.end() + 1
 
 
-def _rows(records: Iterable[Record], header: list[str], top: int, origin: Origin) -> Iterator[Row]:
+def _rows(
+    records: Iterable[Record], header: list[str], top: int, origin: Origin, others: OtherLines
+) -> Iterator[Row]:
     """The rows below the line ``top``."""
     width = len(header)
     plain = "" not in header
+    firsts = others.firsts
     number = 0
     for start, cells in records:
         if start <= top:
             continue
         if len(cells) == width and plain and cells[0] and not cells[0].isspace():
+            if cells[0] in firsts and others.is_header(cells):
+                continue
             number += 1
             row = Row(number, dict(zip(header, cells, strict=True)), start)
-            if "#" in "".join(cells):
+            text = "".join(cells)
+            if "#" in text:
                 row.findings = tuple(_failed(row, origin))
+            # A row without a gap is not looked at any closer, which would be dear.
+            if ("" in cells or cells[-1].isspace()) and may_be_other(text):
+                row.findings += tuple(others.find(row, cells, origin))
             yield row
             continue
-        if not any(cell.strip() for cell in cells):
+        if not any(cell.strip() for cell in cells) or others.is_header(cells):
             continue
         number += 1
         row = Row(number, {}, start)
+        row.findings = tuple(others.find(row, cells, origin))
+        if row.findings:
+            row.values = dict.fromkeys(filter(None, header), "")
+            row.values |= {t: c for t, c in zip(header, cells, strict=False) if t}
+            yield row
+            continue
         extra = cells[width:]
         if any(extra) or (len(cells) == 1 < width):
             where = origin.place(row)

@@ -31,6 +31,7 @@ from docgen.errors import DataError, OutputError
 from .cell_marks import Marks, cell_text, mark, xlsx_marks
 from .joined_sheets import Joined, unread
 from .ods_cells import OdsSheet, ods_cells
+from .other_lines import OtherLines
 from .roster import REASON, Names, Origin, Raw, Roster, Row, column_letters, without_examples
 from .sheet_choice import Page, main_sheet, same_columns
 from .sheet_extents import ods_extents, xlsb_extent
@@ -88,12 +89,14 @@ def read_workbook(path: Path, names: Names) -> Roster:
             findings += found
     below = {join.name: join.origin for join in joined}
     origin = Origin(str(path), main.name, columns, below)
+    heading = [[cell_text(cell) for cell in cells] for cells in main.rows[: main.top + 1]]
+    other_lines = OtherLines(main.titles, heading)
 
     def read() -> Iterator[Row]:
         number = 0
         for at, cells in enumerate(main.rows[main.top + 1 :], main.top + 2):
             texts = [cell_text(cell) for cell in cells]
-            if not any(texts):
+            if not any(texts) or other_lines.is_header(texts):
                 continue
             number += 1
             values: dict[str, Raw] = {
@@ -101,6 +104,7 @@ def read_workbook(path: Path, names: Names) -> Roster:
             }
             row = Row(number, values, at)
             row.findings = tuple(wrong_cells(cells, columns, partial(origin.place, row)))
+            row.findings += tuple(other_lines.find(row, texts, origin))
             for join in joined:
                 join.add(row, origin)
             yield row

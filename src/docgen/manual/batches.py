@@ -502,4 +502,13 @@ PAGES = {
         "工作表：填表要求、Sheet2",
         "工作表：填表要求、名册",
     ),
+    "B459": Page(
+        N_(
+            "Below the rows stand totals and names on a sheet that is printed; read as a row, such "
+            "a line would become a letter for nobody."
+        ),
+        "csv",
+        "编号,乙方单位,乙方负责人\n第1号,甲所,王一\n合计,1家,",
+        "编号,乙方单位,乙方负责人\n第1号,甲所,王一",
+    ),
 }
