@@ -808,6 +808,12 @@ ROSTER_CHANGED = _rule(
     _E,
     N_("the roster changed while the letters were being made"),
     N_("leave the file alone during the run, and start again with --resume"),
+    {
+        "database": N_(
+            "let the query end in ORDER BY with the column that tells the rows apart, so that it "
+            "gives them in the same order each time, and start again with --resume"
+        )
+    },
 )
 WORKER_DIED = _rule(
     "B417",
@@ -823,6 +829,23 @@ NO_QUERY = _rule(
 )
 BAD_QUERY = _rule(
     "B421", _E, N_("the database refused: {problem}"), N_("check the address and the query")
+)
+NO_TEXT = _rule(
+    "B460",
+    _E,
+    N_("{title} holds {value}, which cannot be written in a letter"),
+    N_("correct the number in the database, or have the query select NULL in its place"),
+    {
+        "bytes": N_(
+            "these bytes are no text: let the query turn them into one, or leave the column out"
+        )
+    },
+)
+QUERY_OF_FILE = _rule(
+    "B461",
+    _E,
+    N_("--query was given, but {file} is no database"),
+    N_("leave out --query; or give the database's file (.db, .sqlite) or address with --roster"),
 )
 SHEET_UNREADABLE = _rule(
     "B422",

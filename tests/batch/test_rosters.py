@@ -533,3 +533,22 @@ def test_half_a_character_refuses_its_row(number: str, suffix: str, tmp_path: Pa
     report = run_plan(plan)
     assert [job.row for job in report.made] == [1]
     assert write_papers(report).paths
+
+
+def test_postgresql_values_and_signs_in_a_query(postgresql: str) -> None:
+    query = """
+        SELECT '{"k":1}'::jsonb ->> 'k' AS 编号, 'a%b%%' AS a, 'NaN'::numeric AS b,
+          'x' LIKE '%' AS c, '2026-03-01 02:00+00'::timestamptz AT TIME ZONE 'UTC' AS d,
+          '2026-03-01 02:00+00'::timestamptz AS e, '2026-03-01 00:00+00'::timestamptz AS f,
+          '\\xff00'::bytea AS g, ARRAY[0.5, 'Infinity'::float8] AS h
+    """
+    [row] = read_roster(f"{postgresql}&options=-ctimezone%3DUTC", query).rows
+    assert [d.args["title"] for d in row.findings] == ["b", "g", "h"]
+    assert {key: value for key, value in row.values.items() if value} == {
+        "编号": "1",
+        "a": "a%b%%",
+        "c": "true",
+        "d": "2026-03-01 02:00:00",
+        "e": "2026-03-01 02:00:00+00:00",
+        "f": "2026-03-01",
+    }

@@ -76,6 +76,8 @@ NOT_BY_FILE = {
     "B427": "a workbook with several sheets: tests/batch",
     "B457": "a workbook with several sheets: tests/batch",
     "B458": "a workbook with several sheets: tests/batch",
+    "B460": "a database must be there: tests/batch",
+    "B461": "a query must be given: tests/batch",
     "B428": "an old workbook: tests/batch",
     "B430": "a letter must vanish during the run: tests/batch",
     "B432": "a workbook that is no ledger: tests/batch",

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from docgen import pipeline, source
-from docgen.diagnostics import ROSTER_CHANGED, Diagnostic, Place, has_errors
+from docgen.diagnostics import Diagnostic, Place, has_errors
 from docgen.errors import DataError, DocgenError, Unusual
 from docgen.kinds import get_kind
-from docgen.load.roster import Origin, Row
+from docgen.load.roster import Origin, Row, changed
 from docgen.record import Record
 from docgen.source import Entry, Scalar, Source
 from docgen.validate import validate, warnings_of
@@ -174,7 +174,7 @@ class Maker:
         Raises DocgenError; DataError (B415) where the row does not say what is ``said`` any more.
         """
         if said is not None and self._said(self._lay(row, number)) != said:
-            raise RosterChangedError([ROSTER_CHANGED.at(self.task.origin.place(row))])
+            raise RosterChangedError([changed(self.task.origin, row)])
         if way:
             try:
                 variant, typed = self._typed(row, number, way)

@@ -16,7 +16,9 @@ from docgen.diagnostics import (
     COLUMN_TWICE,
     EMPTY_ROSTER,
     FILE_MISSING,
+    QUERY_OF_FILE,
     READ_AS_GBK,
+    ROSTER_CHANGED,
     ROW_NOT_MAPPING,
     UNKNOWN_FORMAT,
     Diagnostic,
@@ -235,12 +237,15 @@ def read_roster(name: str, query: str | None = None, names: Names = Names()) -> 
     A table's header holds the field names (English, Chinese, dotted); an empty cell is no value.
     ``names`` help to find the header among title rows, and what parts the columns of a text.
     Raises DataError: S1xx as for data files, B404 (no rows), B407 (one field in two columns), B455
-    (a text whose columns are parted by what no program takes for it), and
+    (a text whose columns are parted by what no program takes for it), B461 (a ``query`` to what is
+    no database), and
     what :mod:`.roster_sheets` and :mod:`.roster_sql` say; OutputError (O520) where a library that
     the format needs is not installed.
     """
     suffix = Path(name).suffix.lower()
-    if "://" in name or suffix in DATABASES:
+    if query and not _is_database(name):
+        raise DataError([QUERY_OF_FILE.at(Place(name), file=name)])
+    if _is_database(name):
         from .roster_sql import read_query
 
         roster = read_query(name, query)
@@ -270,6 +275,16 @@ def read_roster(name: str, query: str | None = None, names: Names = Names()) -> 
             where = roster.origin.place(Row(0, {}, max(roster.header_line, 1)))._replace(row=None)
         raise DataError([*roster.findings, EMPTY_ROSTER.at(where)])
     return roster
+
+
+def _is_database(name: str) -> bool:
+    return "://" in name or Path(name).suffix.lower() in DATABASES
+
+
+def changed(origin: Origin, row: Row | None = None) -> Diagnostic:
+    """B415: the roster from ``origin`` does not say any more what was planned for ``row``."""
+    where = origin.place(row) if row else Place(origin.name)
+    return ROSTER_CHANGED.at(where, because="database" if _is_database(origin.name) else "")
 
 
 def is_own(title: str) -> bool:
@@ -659,6 +674,7 @@ __all__ = [
     "Raw",
     "Roster",
     "Row",
+    "changed",
     "check_header",
     "column_letters",
     "encoding_of",

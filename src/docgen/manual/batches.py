@@ -511,4 +511,19 @@ PAGES = {
         "编号,乙方单位,乙方负责人\n第1号,甲所,王一\n合计,1家,",
         "编号,乙方单位,乙方负责人\n第1号,甲所,王一",
     ),
+    "B460": Page(
+        N_(
+            "A database may hold what is no number (NaN, infinity), or bytes, such as a picture; "
+            "in a letter they would be nonsense."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster 单位.db --query 'SELECT 照片 AS 编号 FROM 单位' -o out",
+        "docgen batch letter.yaml --roster 单位.db --query 'SELECT 文号 AS 编号 FROM 单位' -o out",
+    ),
+    "B461": Page(
+        N_("A query selects rows of a database; all rows of a file are read."),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv --query 'SELECT * FROM 单位' -o out",
+        "docgen batch letter.yaml --roster roster.csv -o out",
+    ),
 }
