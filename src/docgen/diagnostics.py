@@ -1165,6 +1165,16 @@ NO_ROW = _rule(
     N_("this line is no row but a total, or says who signs the table: “{text}”"),
     N_("delete the line from the roster"),
 )
+NO_HEADER = _rule(
+    "B462",
+    _E,
+    N_("no column of this roster is known; where its titles should stand, it says {found}"),
+    N_(
+        "put a line with the columns' titles above the rows, such as {known}; `docgen roster "
+        "template {kind}` writes a blank roster that has it"
+    ),
+    {"database": N_("name the columns in the query: SELECT … AS {first}, … ; known are {known}")},
+)
 NO_KEY_COLUMN = _rule(
     "B452",
     _E,

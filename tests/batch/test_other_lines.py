@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from docgen.batch import Plan, make_plan, run_plan
 from docgen.batch.papers import write_papers
+from docgen.errors import DataError
 from docgen.load.roster import read_roster
 from workbooks import workbook
 
@@ -112,3 +114,37 @@ def test_units_and_remarks_that_only_look_so(row: list[str], suffix: str, tmp_pa
     plan = planned(suffix, [HEADER, *ROWS, row], tmp_path)
     assert refused(plan) == []
     assert units(plan)[2] == (3, row[1])
+
+
+@SUFFIXES
+def test_a_table_without_a_header_is_told_once(suffix: str, tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        planned(suffix, [row[:5] for row in ROWS], tmp_path)
+    [finding] = caught.value.diagnostics
+    assert (finding.code, finding.where.cell, finding.where.row) == ("B462", "A1", None)
+    assert "docgen roster template" in finding.hint
+    assert list(finding.args["found"]) == ROWS[0][:4]
+    assert finding.args["known"] == ["编号", "乙方单位", "乙方负责人", "乙方职务"]
+
+
+@SUFFIXES
+@pytest.mark.parametrize("header", [["单位名称", "责任人"], ["序号", "名称"], ["乙方单位", "电话"]])
+def test_a_header_with_strange_columns_is_one(
+    header: list[str], suffix: str, tmp_path: Path
+) -> None:
+    with pytest.raises(DataError) as caught:
+        planned(suffix, [header, ROWS[0][:2]], tmp_path)
+    assert {d.code for d in caught.value.diagnostics} == {"V204"}
+
+
+def test_a_query_without_known_columns_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "r.db"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE t AS SELECT 'x' AS aaa, 'y' AS bbb")
+    connection.commit()
+    connection.close()
+    with pytest.raises(DataError) as caught:
+        make_plan(LETTER, str(path), tmp_path / "out", query="SELECT * FROM t")
+    [finding] = caught.value.diagnostics
+    assert finding.code == "B462"
+    assert "AS 编号" in finding.hint

@@ -95,7 +95,7 @@ def make_plan(
         number if isinstance(series, Scalar) and is_series(series.text) else None,
         _digest(plain(base), look),
     )
-    wrong = columns.check(rows.header, _header_places(rows)) if rows.header else []
+    wrong = columns.check_header(rows.header, _header_places(rows)) if rows.header else []
     if wrong:
         raise DataError(wrong)
     most_kept = _MOST_KEPT * (executor.count if isinstance(executor, Processes) else 1)

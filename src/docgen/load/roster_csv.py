@@ -97,8 +97,12 @@ def _likeliest(
         except DataError as error:
             failed = error
         at, known = header_row([cells for _, cells in first], names.columns)
-        found.append((known, text, first, at, failed))
-    most, text, first, at, failed = max(found, key=itemgetter(0))
+        # Where none is known, what parts the line at all; a comma, where a mark is left open.
+        width = len(first[at][1]) if first and not (known or failed) else 0
+        if failed and text.separator == SEPARATORS[0]:
+            width = csv.field_size_limit()
+        found.append((known, width, text, first, at, failed))
+    most, _, text, first, at, failed = max(found, key=itemgetter(0, 1))
     if failed:
         raise failed
     if not most:

@@ -526,4 +526,13 @@ PAGES = {
         "docgen batch letter.yaml --roster roster.csv --query 'SELECT * FROM 单位' -o out",
         "docgen batch letter.yaml --roster roster.csv -o out",
     ),
+    "B462": Page(
+        N_(
+            "The titles above the rows say which field each column is; without them the first row "
+            "would be taken for titles, and have no letter."
+        ),
+        "csv",
+        "第1号,甲所,王一\n第2号,乙所,李二",
+        "编号,乙方单位,乙方负责人\n第1号,甲所,王一\n第2号,乙所,李二",
+    ),
 }
