@@ -273,7 +273,7 @@ TOO_LARGE = _rule(
     N_("the data is nested too deeply or grows too large when expanded"),
     N_("remove the aliases (*name) or split the file"),
     {
-        "json": N_("nest the lists and groups less deeply"),
+        "deep": N_("nest the lists and groups less deeply"),
         "size": N_("split the file"),
         "workbook": N_("copy the table into a new workbook and save that as .xlsx"),
     },
@@ -359,6 +359,10 @@ UNKNOWN_FIELD = _rule(
     N_("“{key}” is not a field of this place"),
     N_("did you mean: {known}"),
     {
+        "merge": N_(
+            "the merge key of YAML is not read: write out, in this place, the fields that it "
+            "should bring along"
+        ),
         "column": N_(
             "if it is a column of your own, put its title in brackets, （{key}）: such columns are "
             "left unread. Usual are {known}; `docgen new {kind}` shows all fields there are"
@@ -740,6 +744,15 @@ ROW_CELLS = _rule(
     N_("this row has {found} cells, the header has {expected}"),
     N_("check the separators and quotes of this row"),
 )
+NO_TITLE = _rule(
+    "B463",
+    _E,
+    N_("“{value}” stands in the column {column}, which has no title"),
+    N_(
+        "give the column its title in the header; where it is one of your own, put the title in "
+        "brackets, as （备注）"
+    ),
+)
 BAD_NAME_PATTERN = _rule(
     "B406",
     _E,
@@ -864,6 +877,7 @@ SHEET_UNREADABLE = _rule(
             "it is a text or a web page under a workbook's name, as some systems export: open it "
             "in Excel or WPS and save it as .xlsx"
         ),
+        "empty": N_("the file is empty (0 bytes): save it again, or have it sent again"),
     },
 )
 STRAY_CELL = _rule(

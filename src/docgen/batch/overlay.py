@@ -12,7 +12,7 @@ from docgen import source
 from docgen.diagnostics import COLUMN_TWICE, NO_HEADER, UNKNOWN_FIELD, Diagnostic, Place
 from docgen.kinds import Kind
 from docgen.load.roster import SERIAL, Entries, Names, Raw, is_own
-from docgen.source import Entry, Node, Scalar
+from docgen.source import MERGE, Entry, Node, Scalar
 from docgen.suggest import MOST, closest
 
 from .failures import REASON_COLUMNS
@@ -123,6 +123,8 @@ class Columns:
 
     def _unknown(self, key: str, where: Place) -> Diagnostic:
         """V204, with the nearest fields, or those that rosters have: it may be a clerk's own."""
+        if key == MERGE:
+            return UNKNOWN_FIELD.at(where, (key,), key=key, because="merge")
         close = {self._known[name]: name for name in reversed(closest(key, self._known, 0.4))}
         if close:
             known = [*reversed(close.values())]
@@ -151,7 +153,7 @@ class Columns:
             opened = frozenset(
                 i
                 for i, (k, raw) in enumerate(values.items())
-                if type(raw) is dict and k.strip() not in self._known
+                if type(raw) is dict and self._is_group(k)
             )
             shape = self._shape([k for k, _ in self._opened("", values)], opened)
             if len(self._shapes) < _MOST_SHAPES:
@@ -177,16 +179,20 @@ class Columns:
     def _opened(self, prefix: str, values: Mapping[str, Raw]) -> Iterator[tuple[str, Raw]]:
         for key, value in values.items():
             name = prefix + key.strip() if prefix else key
-            if type(value) is dict and name.strip() not in self._known:
+            if type(value) is dict and self._is_group(name):
                 yield from self._opened(f"{name.strip()}.", value)
             else:
                 yield name, value
+
+    def _is_group(self, key: str) -> bool:
+        """Whether what ``key`` holds are columns of their own, as 乙方 does."""
+        return key.strip() not in self._known and key != MERGE
 
     def flat_nodes(self, row: source.Mapping, prefix: str = "") -> Iterator[tuple[str, Entry]]:
         """The same of a row's nodes."""
         for entry in row:
             key = prefix + entry.key.strip()
-            if isinstance(entry.value, source.Mapping) and key not in self._known:
+            if isinstance(entry.value, source.Mapping) and self._is_group(key):
                 yield from self.flat_nodes(entry.value, f"{key}.")
             else:
                 yield key, entry

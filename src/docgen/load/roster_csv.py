@@ -17,6 +17,7 @@ from pathlib import Path
 from docgen.diagnostics import (
     CELL_ERROR,
     CELL_TOO_LONG,
+    NO_TITLE,
     QUOTE_OPEN,
     ROW_CELLS,
     ROW_SHORT,
@@ -244,11 +245,19 @@ def _rows(
             cells += [""] * (width - len(cells))
             row.values = {t: c for t, c in zip(header, cells, strict=False) if t}
             row.findings = tuple(_failed(row, origin))
-            untitled = [c for t, c in zip(header, cells, strict=False) if not t and c.strip()]
-            if untitled:
-                where = origin.place(row)
-                row.findings += (ROW_CELLS.at(where, found=len(cells), expected=width),)
+            row.findings += tuple(_untitled(row, header, cells, origin))
         yield row
+
+
+def _untitled(
+    row: Row, header: Sequence[str], cells: Sequence[str], origin: Origin
+) -> Iterator[Diagnostic]:
+    """Cells in a column without a title."""
+    for i, (title, cell) in enumerate(zip(header, cells, strict=False)):
+        if not title and cell.strip():
+            letters = column_letters(i)
+            where = origin.place(row)._replace(column=i + 1, cell=f"{letters}{row.line}")
+            yield NO_TITLE.at(where, value=cell.strip(), column=letters)
 
 
 def _failed(row: Row, origin: Origin) -> Iterator[Diagnostic]:

@@ -166,8 +166,10 @@ def _unreadable(path: Path) -> Diagnostic:
         with path.open("rb") as file:
             head = file.read(len(_OLE))
     except OSError:
-        head = b""
+        return SHEET_UNREADABLE.at(Place(str(path)), file=path)
     case = "" if head.startswith((b"PK", _OLE)) else "text"
+    if not head:
+        case = "empty"
     if head == _OLE and path.suffix.lower() != ".xls":
         # Office wraps what it encrypts into a file of its old kind.
         case = "password"

@@ -535,4 +535,13 @@ PAGES = {
         "第1号,甲所,王一\n第2号,乙所,李二",
         "编号,乙方单位,乙方负责人\n第1号,甲所,王一\n第2号,乙所,李二",
     ),
+    "B463": Page(
+        N_(
+            "What a column without a title says would be in no letter, and nobody would notice; "
+            "often a comma too many has moved a cell into it."
+        ),
+        "csv",
+        "乙方单位,编号,\n甲所,1,急",
+        "乙方单位,编号,（备注）\n甲所,1,急",
+    ),
 }
