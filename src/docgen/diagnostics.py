@@ -1137,6 +1137,15 @@ NUMBER_TWICE = _rule(
         "{{n}} for the number, as in 安责〔2026〕{{n}}号: then letters are numbered one by one"
     ),
 )
+NEARLY_TWICE = _rule(
+    "B464",
+    _W,
+    N_(
+        "data rows {rows} seem to be for the same: their names differ in blanks, width or what "
+        "cannot be seen only (“{name}”)"
+    ),
+    N_("delete the row that is too many; where both are meant, nothing needs doing"),
+)
 ADDRESSED_ALIKE = _rule(
     "B451",
     _W,

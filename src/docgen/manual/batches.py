@@ -544,4 +544,10 @@ PAGES = {
         "乙方单位,编号,\n甲所,1,急",
         "乙方单位,编号,（备注）\n甲所,1,急",
     ),
+    "B464": Page(
+        N_("Entered twice, a unit would be written to twice, under two names that look like one."),
+        "csv",
+        "编号,乙方单位,乙方负责人\n第1号,东站,王一\n第2号,东 站,王一",
+        "编号,乙方单位,乙方负责人\n第1号,东站,王一\n第2号,西站,李二",
+    ),
 }
