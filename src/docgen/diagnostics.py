@@ -526,6 +526,13 @@ TABLE_SUM = _rule(
     N_("correct the total or one of the figures above it"),
 )
 
+INVISIBLE = _rule(
+    "V232",
+    _W,
+    N_("{title} holds the character {character}, which nobody sees"),
+    N_("delete the invisible character in this field (type the text again if need be)"),
+)
+
 # Templates.
 TEMPLATE_BROKEN = _rule(
     "T301",
