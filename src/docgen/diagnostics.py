@@ -273,7 +273,7 @@ TOO_LARGE = _rule(
     N_("the data is nested too deeply or grows too large when expanded"),
     N_("remove the aliases (*name) or split the file"),
     {
-        "json": N_("nest the lists and groups less deeply"),
+        "deep": N_("nest the lists and groups less deeply"),
         "size": N_("split the file"),
         "workbook": N_("copy the table into a new workbook and save that as .xlsx"),
     },
@@ -359,6 +359,10 @@ UNKNOWN_FIELD = _rule(
     N_("“{key}” is not a field of this place"),
     N_("did you mean: {known}"),
     {
+        "merge": N_(
+            "the merge key of YAML is not read: write out, in this place, the fields that it "
+            "should bring along"
+        ),
         "column": N_(
             "if it is a column of your own, put its title in brackets, （{key}）: such columns are "
             "left unread. Usual are {known}; `docgen new {kind}` shows all fields there are"
@@ -520,6 +524,13 @@ TABLE_SUM = _rule(
     _W,
     N_("column “{column}” adds up to {found}, the total says {total}"),
     N_("correct the total or one of the figures above it"),
+)
+
+INVISIBLE = _rule(
+    "V232",
+    _W,
+    N_("{title} holds the character {character}, which nobody sees"),
+    N_("delete the invisible character in this field (type the text again if need be)"),
 )
 
 # Templates.
@@ -741,6 +752,15 @@ ROW_CELLS = _rule(
     N_("this row has {found} cells, the header has {expected}"),
     N_("check the separators and quotes of this row"),
 )
+NO_TITLE = _rule(
+    "B463",
+    _E,
+    N_("“{value}” stands in the column {column}, which has no title"),
+    N_(
+        "give the column its title in the header; where it is one of your own, put the title in "
+        "brackets, as （备注）"
+    ),
+)
 BAD_NAME_PATTERN = _rule(
     "B406",
     _E,
@@ -809,6 +829,12 @@ ROSTER_CHANGED = _rule(
     _E,
     N_("the roster changed while the letters were being made"),
     N_("leave the file alone during the run, and start again with --resume"),
+    {
+        "database": N_(
+            "let the query end in ORDER BY with the column that tells the rows apart, so that it "
+            "gives them in the same order each time, and start again with --resume"
+        )
+    },
 )
 WORKER_DIED = _rule(
     "B417",
@@ -844,6 +870,23 @@ NO_QUERY = _rule(
 BAD_QUERY = _rule(
     "B421", _E, N_("the database refused: {problem}"), N_("check the address and the query")
 )
+NO_TEXT = _rule(
+    "B460",
+    _E,
+    N_("{title} holds {value}, which cannot be written in a letter"),
+    N_("correct the number in the database, or have the query select NULL in its place"),
+    {
+        "bytes": N_(
+            "these bytes are no text: let the query turn them into one, or leave the column out"
+        )
+    },
+)
+QUERY_OF_FILE = _rule(
+    "B461",
+    _E,
+    N_("--query was given, but {file} is no database"),
+    N_("leave out --query; or give the database's file (.db, .sqlite) or address with --roster"),
+)
 SHEET_UNREADABLE = _rule(
     "B422",
     _E,
@@ -861,6 +904,7 @@ SHEET_UNREADABLE = _rule(
             "it is a text or a web page under a workbook's name, as some systems export: open it "
             "in Excel or WPS and save it as .xlsx"
         ),
+        "empty": N_("the file is empty (0 bytes): save it again, or have it sent again"),
     },
 )
 STRAY_CELL = _rule(
@@ -1193,6 +1237,15 @@ NUMBER_TWICE = _rule(
         "{{n}} for the number, as in 安责〔2026〕{{n}}号: then letters are numbered one by one"
     ),
 )
+NEARLY_TWICE = _rule(
+    "B464",
+    _W,
+    N_(
+        "data rows {rows} seem to be for the same: their names differ in blanks, width or what "
+        "cannot be seen only (“{name}”)"
+    ),
+    N_("delete the row that is too many; where both are meant, nothing needs doing"),
+)
 ADDRESSED_ALIKE = _rule(
     "B451",
     _W,
@@ -1210,6 +1263,40 @@ LEFT_BLANK = _rule(
     _W,
     N_("{title} is empty in this row; {filled} rows have it"),
     N_("fill it in; where it is to be written in by hand, nothing needs doing"),
+)
+ROSTER_SHEET = _rule(
+    "B457",
+    _E,
+    N_(
+        "the sheet “{name}” was not read: it has the columns of “{read}”, and {count} rows that "
+        "“{read}” has not"
+    ),
+    N_(
+        "put these rows below those of “{read}”, or move the sheet to a workbook of its own and "
+        "run the batch with that, too; if it is not meant for the letters, hide or delete it"
+    ),
+)
+ROSTER_ELSEWHERE = _rule(
+    "B458",
+    _I,
+    N_("the rows were read from the sheet “{read}”: “{first}” has no column of a roster"),
+    N_("nothing needs doing where that is right; otherwise name the sheet of the rows 名册"),
+)
+NO_ROW = _rule(
+    "B459",
+    _E,
+    N_("this line is no row but a total, or says who signs the table: “{text}”"),
+    N_("delete the line from the roster"),
+)
+NO_HEADER = _rule(
+    "B462",
+    _E,
+    N_("no column of this roster is known; where its titles should stand, it says {found}"),
+    N_(
+        "put a line with the columns' titles above the rows, such as {known}; `docgen roster "
+        "template {kind}` writes a blank roster that has it"
+    ),
+    {"database": N_("name the columns in the query: SELECT … AS {first}, … ; known are {known}")},
 )
 NO_KEY_COLUMN = _rule(
     "B452",

@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 from .diagnostics import Place
 
+MERGE = "<<"
+"""YAML's key for fields of another mapping. It is a key like any other here, and never a field."""
+
 
 # Tuples, as they come by the thousand: made three times as fast as frozen dataclasses.
 class Scalar(NamedTuple):

@@ -218,6 +218,8 @@ def test_what_is_no_workbook(tmp_path: Path) -> None:
         ("r.xls", encrypted, "it is damaged: have it sent again"),
         ("r.xls", b"<html><table><tr><td>1</td></tr></table></html>", "it is a text or a web page"),
         ("r.xlsx", "乙方单位\n甲站\n".encode("gbk"), "it is a text or a web page"),
+        ("r.xlsx", b"", "the file is empty"),
+        ("r.ods", b"", "the file is empty"),
     ):
         (tmp_path / name).write_bytes(data)
         with pytest.raises(DataError) as caught:
@@ -225,6 +227,34 @@ def test_what_is_no_workbook(tmp_path: Path) -> None:
         [finding] = caught.value.diagnostics
         assert finding.code == "B422"
         assert cure in finding.hint
+
+
+def test_a_cell_without_a_title_names_its_column(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("乙方单位,,编号\n甲站,急,1\n", "utf-8")
+    [refusal] = make_plan(LETTER, str(path), tmp_path / "out").refusals
+    [finding] = refusal.findings
+    assert (finding.code, finding.where.cell, finding.where.column) == ("B463", "B2", 2)
+    assert finding.message == "“急” stands in the column B, which has no title"
+
+
+def test_a_merge_key_is_told_in_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "r.yaml"
+    path.write_text("- &a\n  乙方单位: 甲所\n- <<: *a\n  编号: 第1号\n", "utf-8")
+    with pytest.raises(DataError) as caught:
+        make_plan(LETTER, str(path), tmp_path / "out")
+    [finding] = caught.value.diagnostics
+    assert (finding.code, finding.where.line, finding.where.row) == ("V204", 3, 2)
+    assert "merge key" in finding.hint
+
+
+def test_deep_yaml_is_not_put_down_to_aliases(tmp_path: Path) -> None:
+    path = tmp_path / "r.yaml"
+    path.write_text("- 乙方单位: " + "[" * 100 + "]" * 100 + "\n", "utf-8")
+    with pytest.raises(DataError) as caught:
+        make_plan(LETTER, str(path), tmp_path / "out")
+    [finding] = caught.value.diagnostics
+    assert (finding.code, finding.hint) == ("S108", "nest the lists and groups less deeply")
 
 
 def test_what_is_no_ledger(tmp_path: Path) -> None:

@@ -180,6 +180,26 @@ def test_a_name_with_blanks_in_it_is_that_name(tmp_path: Path) -> None:
     assert refused(plan) == [(1, "B453", "A2")]
 
 
+@pytest.mark.parametrize("owner", ["第 13 水管站", "第１３水管站", "第\u200b13水管站\ufeff"])
+def test_a_name_that_differs_in_blanks_alone_is_nobody_elses(owner: str, tmp_path: Path) -> None:
+    units = [f"第{n}水管站" for n in (1, 3, 13, 61)]
+    plan = planned(tmp_path / "r.xlsx", units, [owner])
+    [stray] = plan.findings
+    assert (stray.code, stray.args["known"]) == ("B425", ["第13水管站"])
+    assert refused(plan) == [(3, "B453", "A4")]
+    # Nor do as many others without entries come into doubt.
+    plan = planned(tmp_path / "r.xlsx", units[1:3], [owner])
+    assert refused(plan) == [(2, "B453", "A3")]
+    # One name beside it that is like nobody's may mean any of the others.
+    plan = planned(tmp_path / "r.xlsx", units[1:3], [owner, "防办"])
+    assert refused(plan) == [(1, "B453", "A2"), (2, "B453", "A3")]
+
+
+def test_two_names_that_differ_in_blanks_alone_are_both_in_doubt(tmp_path: Path) -> None:
+    plan = planned(tmp_path / "r.xlsx", ["东站", "东 站", "西乡水闸所"], ["东　站"])
+    assert refused(plan) == [(1, "B453", "A2"), (2, "B453", "A3")]
+
+
 def test_a_column_is_the_same_with_its_dot_and_without(tmp_path: Path) -> None:
     plan = planned(tmp_path / "r.xlsx", UNITS, UNITS, key="乙方.单位")
     assert (plan.findings, refused(plan)) == ((), [])

@@ -220,3 +220,44 @@ def test_a_number_given_to_an_empty_cell_is_no_gap(tmp_path: Path) -> None:
     letter.write_text(text, "utf-8")
     rows = numbered("安责〔2026〕5号", "", "安责〔2026〕7号")
     assert found(tmp_path / "r.csv", TITLES, *rows, letter=letter) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "person"),
+    [
+        ("东站", "东 站", "王一"),
+        ("1站", "１站", "王一"),
+        ("ＡB站", "AＢ站", "王一"),
+        ("东站", "东　站", "王　一"),
+    ],
+)
+def test_units_that_are_the_same_but_for_blanks(
+    one: str, other: str, person: str, tmp_path: Path
+) -> None:
+    rows = [[one, "王一"], ["西站", "李二"], [other, person], ["南 站", "赵三"]]
+    told = found(tmp_path / "r.csv", ["乙方单位", "乙方负责人"], *rows)
+    [finding] = [d for d in told if d.code == "B464"]
+    assert (finding.args["rows"], finding.where.line) == ([1, 3], 4)
+
+
+@pytest.mark.parametrize("other", ["东\u200b站", "\ufeff东站", "东站\u2060"])
+def test_what_cannot_be_seen_makes_no_name_of_its_own(other: str, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(f"乙方单位\n东站\n{other}\n", "utf-8")
+    plan = make_plan(str(LETTER), str(path), tmp_path / "out")
+    assert [r.findings[0].code for r in plan.refusals] == ["B401", "B401"]
+
+
+def test_units_that_have_other_people_or_another_name_are_two(tmp_path: Path) -> None:
+    rows = [["东站", "王一"], ["东 站", "李二"], ["东 站区", "王一"], ["东站（东）", "王一"]]
+    told = found(tmp_path / "r.csv", ["乙方单位", "乙方负责人"], *rows)
+    assert "B464" not in [d.code for d in told]
+
+
+def test_many_units_that_are_the_same_are_told_as_a_few(tmp_path: Path) -> None:
+    rows = [[name, "王一"] for n in range(20) for name in (f"第{n}站", f"第 {n} 站")]
+    told = found(tmp_path / "r.csv", ["乙方单位", "乙方负责人"], *rows)
+    first, *_, last = twice = [d for d in told if d.code == "B464"]
+    assert len(twice) == 3
+    assert (first.args["rows"], first.args["name"]) == ([1, 2], "第0站")
+    assert (last.more, len(last.also)) == (17, 4)

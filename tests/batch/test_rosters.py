@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import json
 import shutil
 import sqlite3
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from docgen.batch import Plan, State, make_plan, run_plan
+from docgen.batch.papers import write_papers
+from docgen.batch.workers import Processes
 from docgen.errors import DataError
 from docgen.load.roster import read_roster
 from ooxml import text
@@ -494,3 +498,57 @@ def test_postgresql(postgresql: str, tmp_path: Path) -> None:
         make_plan(LETTER, postgresql, tmp_path / "out", query="SELECT nothing")
     assert [d.code for d in caught.value.diagnostics] == ["B421"]
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize("suffix", [".json", ".jsonl"])
+@pytest.mark.parametrize("item", ["null", "true", "false", "1.5", '"x"', "[]", "{}"])
+def test_an_item_of_json_that_is_no_row(item: str, suffix: str, at: int, tmp_path: Path) -> None:
+    path = tmp_path / f"r{suffix}"
+    items = ['{"乙方单位": "甲所"}', '{"乙方单位": "乙所"}']
+    items.insert(at, item)
+    path.write_text(f"[{','.join(items)}]" if suffix == ".json" else "\n".join(items), "utf-8")
+    for processes in (None, 1):
+        with Processes(processes) if processes else nullcontext() as pool:
+            plan = planned(path, tmp_path, executor=pool)
+            assert [(r.row, r.findings[0].code) for r in plan.refusals] == [(at + 1, "B408")]
+            assert plan.count(State.PLANNED) == 2
+
+
+@pytest.mark.parametrize("suffix", [".json", ".jsonl"])
+@pytest.mark.parametrize("number", ["第1号", "第{n}号"])
+def test_half_a_character_refuses_its_row(number: str, suffix: str, tmp_path: Path) -> None:
+    """JSON may spell out a lone surrogate, as it may a control character."""
+    path = tmp_path / f"r{suffix}"
+    rows = [{"乙方单位": unit, "编号": number} for unit in ("甲所", "乙\ud800", "丙\b")]
+    rows.append({"乙方单位": "丁所", "编号": number + "\udc00"})
+    text = json.dumps(rows) if suffix == ".json" else "\n".join(map(json.dumps, rows))
+    path.write_text(text, "utf-8")
+    plan = planned(path, tmp_path)
+    assert [(r.row, r.findings[0].code) for r in plan.refusals] == [
+        (2, "V214"),
+        (3, "V214"),
+        (4, "V214"),
+    ]
+    report = run_plan(plan)
+    assert [job.row for job in report.made] == [1]
+    assert write_papers(report).paths
+
+
+def test_postgresql_values_and_signs_in_a_query(postgresql: str) -> None:
+    query = """
+        SELECT '{"k":1}'::jsonb ->> 'k' AS 编号, 'a%b%%' AS a, 'NaN'::numeric AS b,
+          'x' LIKE '%' AS c, '2026-03-01 02:00+00'::timestamptz AT TIME ZONE 'UTC' AS d,
+          '2026-03-01 02:00+00'::timestamptz AS e, '2026-03-01 00:00+00'::timestamptz AS f,
+          '\\xff00'::bytea AS g, ARRAY[0.5, 'Infinity'::float8] AS h
+    """
+    [row] = read_roster(f"{postgresql}&options=-ctimezone%3DUTC", query).rows
+    assert [d.args["title"] for d in row.findings] == ["b", "g", "h"]
+    assert {key: value for key, value in row.values.items() if value} == {
+        "编号": "1",
+        "a": "a%b%%",
+        "c": "true",
+        "d": "2026-03-01 02:00:00",
+        "e": "2026-03-01 02:00:00+00:00",
+        "f": "2026-03-01",
+    }

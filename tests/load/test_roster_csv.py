@@ -167,4 +167,4 @@ def test_cells_that_are_left_out_at_the_end_are_told(tmp_path: Path) -> None:
     assert (told.code, told.where.cell, told.args["missing"]) == ("B454", "C2", ["电话"])
     assert [row.findings for row in (short, whole, more)] == [()] * 3
     assert [row.remarks for row in (whole, lost, more, extra)] == [()] * 4
-    assert [row.findings[0].code for row in (lost, extra)] == ["B405", "B405"]
+    assert [row.findings[0].code for row in (lost, extra)] == ["B405", "B463"]

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from docgen.diagnostics import LETTERS_REPLACED, ROSTER_CHANGED, WORKER_DIED, Diagnostic, Place
+from docgen.diagnostics import LETTERS_REPLACED, WORKER_DIED, Diagnostic, Place
 from docgen.errors import DocgenError, OutputError
-from docgen.load.roster import MisreadError, Row
+from docgen.load.roster import MisreadError, Row, changed
 
 from .job import Job, Refusal, State, Work, file_of
 from .journal import Journal, Lock
@@ -235,7 +235,7 @@ def _results(plan: Plan, executor: Executor | None) -> Iterator[tuple[list[Job],
     # A file tells by its time and size that it has changed; a database does not.
     verify = plan.stamp is None
     if plan.stamp != plan.roster.stamp:
-        raise RosterChangedError([ROSTER_CHANGED.at(Place(plan.roster.name))])
+        raise RosterChangedError([changed(plan.roster.origin)])
 
     def call(work: Work) -> Call[list[Job], list[Result]]:
         pairs, held = work
@@ -254,4 +254,4 @@ def _results(plan: Plan, executor: Executor | None) -> Iterator[tuple[list[Job],
         raise OutputError([WORKER_DIED.at(Place(plan.target))]) from None
     except MisreadError:
         # It was read when the rows were named.
-        raise RosterChangedError([ROSTER_CHANGED.at(Place(plan.roster.name))]) from None
+        raise RosterChangedError([changed(plan.roster.origin)]) from None

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from docgen import source
-from docgen.diagnostics import COLUMN_TWICE, UNKNOWN_FIELD, Diagnostic, Place
+from docgen.diagnostics import COLUMN_TWICE, NO_HEADER, UNKNOWN_FIELD, Diagnostic, Place
 from docgen.kinds import Kind
 from docgen.load.roster import SERIAL, Entries, Names, Raw, is_own
-from docgen.source import Entry, Node, Scalar
+from docgen.source import MERGE, Entry, Node, Scalar
 from docgen.suggest import MOST, closest
 
 from .failures import REASON_COLUMNS
@@ -20,6 +20,8 @@ from .failures import REASON_COLUMNS
 # What helps to tell a header, and says nothing about the letter.
 _IGNORED = frozenset({SERIAL, *REASON_COLUMNS})
 _MOST_SHAPES = 256
+_MOST_SHOWN = 4
+_LONGEST_TITLE = 10
 _SERIAL_ZERO = date(1899, 12, 30)
 
 
@@ -94,8 +96,35 @@ class Columns:
                 columns[path] = key
         return findings
 
+    def check_header(self, titles: Sequence[str], place: Mapping[str, Place]) -> list[Diagnostic]:
+        """What is wrong with a table's ``titles``: B462 where they are none, else as :meth:`check`.
+
+        They are not where none is known, nor has a word of a field's name in it: the table may
+        begin with its rows.
+        """
+        findings = self.check(titles, place)
+        unknown = {finding.args.get("key") for finding in findings}
+        if not titles or not unknown.issuperset(titles[:MOST]) or any(map(self._is_alike, titles)):
+            return findings
+        kind = self._kind
+        plain = (path for path in kind.columns if (kind.at(path) or {}).get("type") != "array")
+        known = [heading(kind, path) for path in plain]
+        where = place.get(titles[0], Place())
+        case = "" if where.is_cell and where.row is None else "database"
+        args: dict[str, Any] = {"found": titles[:_MOST_SHOWN], "known": known, "first": known[0]}
+        return [NO_HEADER.at(where, kind=kind.name, because=case, **args)]
+
+    def _is_alike(self, title: str) -> bool:
+        """Whether ``title`` is short and shares two letters running with the name of a field."""
+        pairs = {title[i : i + 2].lower() for i in range(len(title) - 1)}
+        return len(title) <= _LONGEST_TITLE and any(
+            p in name for name in self._known for p in pairs
+        )
+
     def _unknown(self, key: str, where: Place) -> Diagnostic:
         """V204, with the nearest fields, or those that rosters have: it may be a clerk's own."""
+        if key == MERGE:
+            return UNKNOWN_FIELD.at(where, (key,), key=key, because="merge")
         close = {self._known[name]: name for name in reversed(closest(key, self._known, 0.4))}
         if close:
             known = [*reversed(close.values())]
@@ -124,7 +153,7 @@ class Columns:
             opened = frozenset(
                 i
                 for i, (k, raw) in enumerate(values.items())
-                if type(raw) is dict and k.strip() not in self._known
+                if type(raw) is dict and self._is_group(k)
             )
             shape = self._shape([k for k, _ in self._opened("", values)], opened)
             if len(self._shapes) < _MOST_SHAPES:
@@ -150,16 +179,20 @@ class Columns:
     def _opened(self, prefix: str, values: Mapping[str, Raw]) -> Iterator[tuple[str, Raw]]:
         for key, value in values.items():
             name = prefix + key.strip() if prefix else key
-            if type(value) is dict and name.strip() not in self._known:
+            if type(value) is dict and self._is_group(name):
                 yield from self._opened(f"{name.strip()}.", value)
             else:
                 yield name, value
+
+    def _is_group(self, key: str) -> bool:
+        """Whether what ``key`` holds are columns of their own, as 乙方 does."""
+        return key.strip() not in self._known and key != MERGE
 
     def flat_nodes(self, row: source.Mapping, prefix: str = "") -> Iterator[tuple[str, Entry]]:
         """The same of a row's nodes."""
         for entry in row:
             key = prefix + entry.key.strip()
-            if isinstance(entry.value, source.Mapping) and key not in self._known:
+            if isinstance(entry.value, source.Mapping) and self._is_group(key):
                 yield from self.flat_nodes(entry.value, f"{key}.")
             else:
                 yield key, entry

@@ -16,10 +16,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from docgen.diagnostics import NAME_TWICE, ROSTER_CHANGED, Diagnostic, Place
+from docgen.diagnostics import NAME_TWICE, Diagnostic, Place
 from docgen.errors import DataError
 from docgen.kinds import Kind, get_kind
-from docgen.load.roster import Roster, Row
+from docgen.load.roster import Roster, Row, changed
 
 from .job import Held, Job, Refusal, State, Work, file_of
 from .journal import FILE, Journal
@@ -209,7 +209,7 @@ class Plan:
                     yield job, row
                     break
             else:
-                raise DataError([ROSTER_CHANGED.at(Place(self.roster.name))])
+                raise DataError([changed(self.roster.origin)])
 
     def work(self, executor: Executor | None) -> Iterator[Work]:
         """The jobs that are planned, block by block. Raises DataError (B415) as above."""

@@ -101,7 +101,7 @@ def make_plan(
         number if isinstance(series, Scalar) and is_series(series.text) else None,
         _digest(plain(base), look),
     )
-    wrong = columns.check(rows.header, _header_places(rows)) if rows.header else []
+    wrong = columns.check_header(rows.header, _header_places(rows)) if rows.header else []
     if wrong:
         raise DataError(wrong)
     most_kept = _MOST_KEPT * (executor.count if isinstance(executor, Processes) else 1)
@@ -275,7 +275,7 @@ class _Planner:
             return ""
         own = self._own(row, field)
         if own:
-            return own if is_series(own) else ""
+            return _storable(own) if is_series(own) else ""
         node = self.plan.task.letter.get(field)
         return node.text.strip() if isinstance(node, Scalar) else ""
 
@@ -412,7 +412,12 @@ class _Planner:
 
 
 def _key(whose: dict[str, str]) -> str:
-    return json.dumps(whose, ensure_ascii=False, sort_keys=True)
+    return _storable(json.dumps(whose, ensure_ascii=False, sort_keys=True))
+
+
+def _storable(text: str) -> str:
+    # A lone surrogate has no bytes to be kept; its row is refused in the end.
+    return text.encode(errors="replace").decode()
 
 
 def _with(job: Job, state: State, over: bytes | None = None) -> Job:

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from docgen import pipeline, source
-from docgen.diagnostics import ROSTER_CHANGED, Diagnostic, Place, has_errors
+from docgen.diagnostics import Diagnostic, Place, has_errors
 from docgen.errors import DataError, DocgenError, Unusual
 from docgen.kinds import get_kind
-from docgen.load.roster import Origin, Row
+from docgen.load.roster import Origin, Row, changed
 from docgen.record import Record
 from docgen.source import Entry, Scalar, Source
 from docgen.validate import validate, warnings_of
@@ -133,7 +133,7 @@ class Maker:
         laid = self._laid(shape, raws, number)
         cells = SEPARATOR.join(self._cells.of(laid.filled, laid.empty, laid.values))
         if row.findings:
-            return Refused(row.number, row.findings, cells)
+            return _refused(row.number, row.findings, cells)
         digest = self._said(laid)
         variant = self._variants.get(laid.columns)
         if variant is not None:
@@ -151,13 +151,13 @@ class Maker:
         try:
             record, said = self._record(row, number)
         except DataError as error:
-            return Refused(row.number, _in_row(error.diagnostics, row), cells)
+            return _refused(row.number, _in_row(error.diagnostics, row), cells)
         try:
             name = self._pattern.render(record)
         except DataError as error:
             here = self.task.origin.place(row)
             found = [d if d.where.file else replace(d, where=here) for d in error.diagnostics]
-            return Refused(row.number, _in_row(found, row), cells)
+            return _refused(row.number, _in_row(found, row), cells)
         self._meet(laid, record, said)
         said += row.remarks
         return Named(row.number, name, name_id(name), digest, cells, warnings=said)
@@ -174,7 +174,7 @@ class Maker:
         Raises DocgenError; DataError (B415) where the row does not say what is ``said`` any more.
         """
         if said is not None and self._said(self._lay(row, number)) != said:
-            raise RosterChangedError([ROSTER_CHANGED.at(self.task.origin.place(row))])
+            raise RosterChangedError([changed(self.task.origin, row)])
         if way:
             try:
                 variant, typed = self._typed(row, number, way)
@@ -326,6 +326,11 @@ def name_rows(
             if isinstance(result, Named)
         ]
     return named
+
+
+def _refused(row: int, findings: tuple[Diagnostic, ...], cells: str) -> Refused:
+    # A lone surrogate, which JSON may spell out, has no bytes; a letter never has one.
+    return Refused(row, findings, cells.encode(errors="replace").decode())
 
 
 def _in_row(findings: Sequence[Diagnostic], row: Row) -> tuple[Diagnostic, ...]:

@@ -21,7 +21,7 @@ from docgen.suggest import closest
 from .cell_marks import cell_text
 from .roster import EXAMPLE, SERIAL, Further, Names, Origin, Raw, Row, is_own
 from .sheet_tables import Table, wrong_cells
-from .unit_names import namesakes
+from .unit_names import namesakes, same_name
 
 _MOST_PLACES = 4
 _MOST_COLUMNS_NAMED = 5
@@ -92,7 +92,8 @@ class Joined:
         """Find the entries that belong to none of ``rows``, and whose they may be.
 
         That is whoever has no entries and a name like theirs; and everyone without entries, where
-        there are as many without a row: each of them may be another name for one of these.
+        there are as many without a row: each of them may be another name for one of these. A name
+        that is the same but for blanks is counted neither here nor there.
         """
         there = dict.fromkeys(map(self._key_of, rows))
         self.left = [key for key in self.items if key not in there]
@@ -104,9 +105,15 @@ class Joined:
                 if name in without:
                     doubted.setdefault(name, []).append(left)
         self._doubted = doubted
-        named = [key for key in self.left if key]
-        if len(without) <= len(named):
-            self._doubted = dict.fromkeys(without, named) | doubted
+        certain = {
+            key: near[0]
+            for key, near in self._near.items()
+            if len(near) == 1 and same_name(key) == same_name(near[0])
+        }
+        named = [key for key in self.left if key and key not in certain]
+        others = [key for key in without if key not in certain.values()]
+        if len(others) <= len(named):
+            self._doubted = dict.fromkeys(others, named) | doubted
 
     def further(self) -> Further:
         """The sheet as it is to be written beside refused rows."""

@@ -92,7 +92,7 @@ class _Parser:
 
     def nested(self, parse: Callable[[], Node]) -> Node:
         if self.depth >= MAX_DEPTH:
-            raise DataError([TOO_LARGE.at(self.place(self.at), because="json")])
+            raise DataError([TOO_LARGE.at(self.place(self.at), because="deep")])
         self.depth += 1
         node = parse()
         self.depth -= 1

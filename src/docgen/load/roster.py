@@ -16,7 +16,9 @@ from docgen.diagnostics import (
     COLUMN_TWICE,
     EMPTY_ROSTER,
     FILE_MISSING,
+    QUERY_OF_FILE,
     READ_AS_GBK,
+    ROSTER_CHANGED,
     ROW_NOT_MAPPING,
     UNKNOWN_FORMAT,
     Diagnostic,
@@ -109,7 +111,7 @@ def _taken(text: str) -> Mapping[str, Raw]:
         value, end = _DECODER.raw_decode(text)
     except (JSONDecodeError, RecursionError, _Twice):
         raise MisreadError from None
-    if type(value) is not dict or end != len(text):
+    if type(value) is not dict or not value or end != len(text):
         raise MisreadError
     written: Mapping[str, Raw] = _as_written(value) if _has_words(text) else value
     return written
@@ -235,12 +237,15 @@ def read_roster(name: str, query: str | None = None, names: Names = Names()) -> 
     A table's header holds the field names (English, Chinese, dotted); an empty cell is no value.
     ``names`` help to find the header among title rows, and what parts the columns of a text.
     Raises DataError: S1xx as for data files, B404 (no rows), B407 (one field in two columns), B455
-    (a text whose columns are parted by what no program takes for it), and
+    (a text whose columns are parted by what no program takes for it), B461 (a ``query`` to what is
+    no database), and
     what :mod:`.roster_sheets` and :mod:`.roster_sql` say; OutputError (O520) where a library that
     the format needs is not installed.
     """
     suffix = Path(name).suffix.lower()
-    if "://" in name or suffix in DATABASES:
+    if query and not _is_database(name):
+        raise DataError([QUERY_OF_FILE.at(Place(name), file=name)])
+    if _is_database(name):
         from .roster_sql import read_query
 
         roster = read_query(name, query)
@@ -264,8 +269,22 @@ def read_roster(name: str, query: str | None = None, names: Names = Names()) -> 
         read = roster.read
         roster = replace(roster, read=lambda: without_examples(read()))
     if next(roster.rows, None) is None:
-        raise DataError([*roster.findings, EMPTY_ROSTER.at(Place(name))])
+        where = Place(name)
+        if roster.origin.sheet is not None:
+            # Of several sheets, another one may hold the rows.
+            where = roster.origin.place(Row(0, {}, max(roster.header_line, 1)))._replace(row=None)
+        raise DataError([*roster.findings, EMPTY_ROSTER.at(where)])
     return roster
+
+
+def _is_database(name: str) -> bool:
+    return "://" in name or Path(name).suffix.lower() in DATABASES
+
+
+def changed(origin: Origin, row: Row | None = None) -> Diagnostic:
+    """B415: the roster from ``origin`` does not say any more what was planned for ``row``."""
+    where = origin.place(row) if row else Place(origin.name)
+    return ROSTER_CHANGED.at(where, because="database" if _is_database(origin.name) else "")
 
 
 def is_own(title: str) -> bool:
@@ -459,8 +478,8 @@ def _broken(text: str, name: str, number: int, line: int) -> Row:
 
 
 def _row(row: Row, origin: Origin) -> Row:
-    """``row``, refused where its values are no mapping."""
-    if not isinstance(row.values, dict):
+    """``row``, refused where it gives no values by column."""
+    if not isinstance(row.taken, dict) or not row.taken:
         row.values, row.text = {}, ""
         row.findings = (ROW_NOT_MAPPING.at(origin.place(row)),)
     return row
@@ -626,7 +645,7 @@ def _node_rows(root: Node) -> Iterator[Row]:
         if isinstance(only, Sequence):
             items = only.items
     for number, item in enumerate(items, 1):
-        if isinstance(item, source.Mapping):
+        if isinstance(item, source.Mapping) and item.entries:
             yield Row(number, _raw(item), item.place.line or 0, item)
         else:
             where = item.place._replace(row=number)
@@ -655,6 +674,7 @@ __all__ = [
     "Raw",
     "Roster",
     "Row",
+    "changed",
     "check_header",
     "column_letters",
     "encoding_of",

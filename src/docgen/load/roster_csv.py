@@ -17,6 +17,7 @@ from pathlib import Path
 from docgen.diagnostics import (
     CELL_ERROR,
     CELL_TOO_LONG,
+    NO_TITLE,
     QUOTE_OPEN,
     ROW_CELLS,
     ROW_SHORT,
@@ -28,6 +29,7 @@ from docgen.errors import DataError
 
 from .cell_marks import is_error_text
 from .headers import WITHIN, header_row, titles_in
+from .other_lines import OtherLines, may_be_other
 from .roster import (
     SEPARATORS,
     Names,
@@ -63,7 +65,8 @@ def read_csv(path: Path, names: Names) -> Roster:
     """
     encoding, findings = encoding_of(path)
     texts = [_Text(path, encoding, separator) for separator in SEPARATORS]
-    text, header, top = _likeliest(texts, names)
+    text, header, top, lines = _likeliest(texts, names)
+    others = OtherLines(header, lines)
     name = str(path)
 
     def place(i: int) -> Place:
@@ -73,13 +76,18 @@ def read_csv(path: Path, names: Names) -> Roster:
     origin = Origin(name, columns={title: i for i, title in enumerate(header) if title})
 
     def read() -> Iterator[Row]:
-        return _rows(_records(text), header, top, origin)
+        return _rows(_records(text), header, top, origin, others)
 
     return Roster(origin, read, tuple(findings), tuple(t for t in header if t), top)
 
 
-def _likeliest(texts: Sequence[_Text], names: Names) -> tuple[_Text, list[str], int]:
-    """The one of ``texts`` with most known titles in its header, this, and the header's line."""
+def _likeliest(
+    texts: Sequence[_Text], names: Names
+) -> tuple[_Text, list[str], int, list[list[str]]]:
+    """The one of ``texts`` with most known titles in its header, this, and the header's line.
+
+    Last come the cells of all lines down to the header's.
+    """
     found = []
     for text in texts:
         first: list[Record] = []
@@ -90,15 +98,20 @@ def _likeliest(texts: Sequence[_Text], names: Names) -> tuple[_Text, list[str], 
         except DataError as error:
             failed = error
         at, known = header_row([cells for _, cells in first], names.columns)
-        found.append((known, text, first, at, failed))
-    most, text, first, at, failed = max(found, key=itemgetter(0))
+        # Where none is known, what parts the line at all; a comma, where a mark is left open.
+        width = len(first[at][1]) if first and not (known or failed) else 0
+        if failed and text.separator == SEPARATORS[0]:
+            width = csv.field_size_limit()
+        found.append((known, width, text, first, at, failed))
+    most, _, text, first, at, failed = max(found, key=itemgetter(0, 1))
     if failed:
         raise failed
     if not most:
         _refuse_separator(text, names)
     if not first:
-        return text, [], 0
-    return text, titles_in([cells for _, cells in first], at, names.columns), first[at][0]
+        return text, [], 0, []
+    lines = [cells for _, cells in first[: at + 1]]
+    return text, titles_in(lines, at, names.columns), first[at][0], lines
 
 
 def _refuse_separator(text: _Text, names: Names) -> None:
@@ -184,25 +197,40 @@ def _open_quote(record: str, separator: str) -> tuple[int, int] | None:
         at = match.end() + 1
 
 
-def _rows(records: Iterable[Record], header: list[str], top: int, origin: Origin) -> Iterator[Row]:
+def _rows(
+    records: Iterable[Record], header: list[str], top: int, origin: Origin, others: OtherLines
+) -> Iterator[Row]:
     """The rows below the line ``top``."""
     width = len(header)
     plain = "" not in header
+    firsts = others.firsts
     number = 0
     for start, cells in records:
         if start <= top:
             continue
         if len(cells) == width and plain and cells[0] and not cells[0].isspace():
+            if cells[0] in firsts and others.is_header(cells):
+                continue
             number += 1
             row = Row(number, dict(zip(header, cells, strict=True)), start)
-            if "#" in "".join(cells):
+            text = "".join(cells)
+            if "#" in text:
                 row.findings = tuple(_failed(row, origin))
+            # A row without a gap is not looked at any closer, which would be dear.
+            if ("" in cells or cells[-1].isspace()) and may_be_other(text):
+                row.findings += tuple(others.find(row, cells, origin))
             yield row
             continue
-        if not any(cell.strip() for cell in cells):
+        if not any(cell.strip() for cell in cells) or others.is_header(cells):
             continue
         number += 1
         row = Row(number, {}, start)
+        row.findings = tuple(others.find(row, cells, origin))
+        if row.findings:
+            row.values = dict.fromkeys(filter(None, header), "")
+            row.values |= {t: c for t, c in zip(header, cells, strict=False) if t}
+            yield row
+            continue
         extra = cells[width:]
         if any(extra) or (len(cells) == 1 < width):
             where = origin.place(row)
@@ -217,11 +245,19 @@ def _rows(records: Iterable[Record], header: list[str], top: int, origin: Origin
             cells += [""] * (width - len(cells))
             row.values = {t: c for t, c in zip(header, cells, strict=False) if t}
             row.findings = tuple(_failed(row, origin))
-            untitled = [c for t, c in zip(header, cells, strict=False) if not t and c.strip()]
-            if untitled:
-                where = origin.place(row)
-                row.findings += (ROW_CELLS.at(where, found=len(cells), expected=width),)
+            row.findings += tuple(_untitled(row, header, cells, origin))
         yield row
+
+
+def _untitled(
+    row: Row, header: Sequence[str], cells: Sequence[str], origin: Origin
+) -> Iterator[Diagnostic]:
+    """Cells in a column without a title."""
+    for i, (title, cell) in enumerate(zip(header, cells, strict=False)):
+        if not title and cell.strip():
+            letters = column_letters(i)
+            where = origin.place(row)._replace(column=i + 1, cell=f"{letters}{row.line}")
+            yield NO_TITLE.at(where, value=cell.strip(), column=letters)
 
 
 def _failed(row: Row, origin: Origin) -> Iterator[Diagnostic]:

@@ -31,7 +31,9 @@ from docgen.errors import DataError, OutputError
 from .cell_marks import Marks, cell_text, mark, xlsx_marks
 from .joined_sheets import Joined, unread
 from .ods_cells import OdsSheet, ods_cells
+from .other_lines import OtherLines
 from .roster import REASON, Names, Origin, Raw, Roster, Row, column_letters, without_examples
+from .sheet_choice import Page, main_sheet, same_columns
 from .sheet_extents import ods_extents, xlsb_extent
 from .sheet_tables import table_of, wrong_cells
 
@@ -56,35 +58,45 @@ _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14  # of a sheet in Excel
 
 
 def read_workbook(path: Path, names: Names) -> Roster:
-    """The first sheet of ``path`` as a roster; a sheet named after a list field joins its rows.
+    """A sheet of ``path`` as a roster; one that is named after a list field joins its rows.
+
+    The roster is the sheet 名册, or the first (:func:`.sheet_choice.main_sheet`).
 
     Raises DataError: S101, S108 (a zip bomb), B407, B422 (not a workbook), B452 (a list's sheet
     that shares no column); OutputError (O520).
     """
     findings: list[Diagnostic] = []
-    sheets = read_sheets(path, findings)
-    (main_name, main_rows), *others = list(sheets.items()) or [("", [])]
-    main = table_of(path, main_name, main_rows, names.columns)
+    pages = _open(path, _guard(path, findings)) or {"": Page([])}
+    main_name, told = main_sheet(path, pages, names)
+    findings += told
+    main = table_of(path, main_name, pages[main_name].rows, names.columns)
     columns = {title: i for i, title in enumerate(main.titles) if title}
     if path.suffix.lower() in _WITHOUT_FORMATS:
         findings.append(NO_FORMATS.at(Place(str(path)), file=path))
     joined = []
-    for name, rows in others:
+    for name, (rows, is_hidden) in pages.items():
+        if name == main_name:
+            continue
         further = name.strip() in names.lists
         known = {*names.columns, *chain.from_iterable(e.columns for e in names.entries.values())}
         sheet = table_of(path, name, rows, names.columns if further else known)
         if further:
             joined.append(Joined(path, sheet, main.titles))
         else:
-            findings += unread(path, sheet, main.titles, names)
+            found = list(unread(path, sheet, main.titles, names))
+            if not found and not is_hidden:
+                found += same_columns(path, sheet, main, names.columns)
+            findings += found
     below = {join.name: join.origin for join in joined}
     origin = Origin(str(path), main.name, columns, below)
+    heading = [[cell_text(cell) for cell in cells] for cells in main.rows[: main.top + 1]]
+    other_lines = OtherLines(main.titles, heading)
 
     def read() -> Iterator[Row]:
         number = 0
         for at, cells in enumerate(main.rows[main.top + 1 :], main.top + 2):
             texts = [cell_text(cell) for cell in cells]
-            if not any(texts):
+            if not any(texts) or other_lines.is_header(texts):
                 continue
             number += 1
             values: dict[str, Raw] = {
@@ -92,15 +104,16 @@ def read_workbook(path: Path, names: Names) -> Roster:
             }
             row = Row(number, values, at)
             row.findings = tuple(wrong_cells(cells, columns, partial(origin.place, row)))
+            row.findings += tuple(other_lines.find(row, texts, origin))
             for join in joined:
                 join.add(row, origin)
             yield row
 
     strays = {}
     if joined:
-        found = list(without_examples(read()))
+        every = list(without_examples(read()))
         for join in joined:
-            join.compare(found)
+            join.compare(every)
             findings += join.left_over(REASON in main.titles)
             strays[join.name] = join.further()
     header = tuple(title for title in main.titles if title)
@@ -112,7 +125,7 @@ def read_sheets(path: Path, findings: list[Diagnostic]) -> dict[str, list[list[A
 
     Raises DataError: S101, S108 (a bomb), what is no workbook; OutputError (O520).
     """
-    return _open(path, _guard(path, findings))
+    return {name: page.rows for name, page in _open(path, _guard(path, findings)).items()}
 
 
 def _guard(path: Path, findings: list[Diagnostic]) -> bool:
@@ -153,8 +166,10 @@ def _unreadable(path: Path) -> Diagnostic:
         with path.open("rb") as file:
             head = file.read(len(_OLE))
     except OSError:
-        head = b""
+        return SHEET_UNREADABLE.at(Place(str(path)), file=path)
     case = "" if head.startswith((b"PK", _OLE)) else "text"
+    if not head:
+        case = "empty"
     if head == _OLE and path.suffix.lower() != ".xls":
         # Office wraps what it encrypts into a file of its old kind.
         case = "password"
@@ -222,13 +237,18 @@ def _far_cell(blocks: Iterable[bytes]) -> str:
     return (far or f"A{last_row}") if sparse else ""
 
 
-def _open(path: Path, sparse: bool) -> dict[str, list[list[Any]]]:
+def _open(path: Path, sparse: bool) -> dict[str, Page]:
     return _with_openpyxl(path) if sparse else _with_calamine(path)
 
 
-def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
+def _with_calamine(path: Path) -> dict[str, Page]:
     try:
-        from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+        from python_calamine import (
+            CalamineError,
+            CalamineWorkbook,
+            SheetTypeEnum,
+            SheetVisibleEnum,
+        )
     except ImportError:
         raise OutputError(
             [EXTRA_MISSING.at(module="python-calamine", package="python-calamine")]
@@ -248,7 +268,7 @@ def _with_calamine(path: Path) -> dict[str, list[list[Any]]]:
             merged = sheet.merged_cell_ranges or more.merges
             for (top, left), (bottom, right) in merged:
                 _fill(rows, top, left, bottom, right)
-            out[meta.name] = rows
+            out[meta.name] = Page(rows, meta.visible is not SheetVisibleEnum.Visible)
     except OSError as error:
         reason = error.strerror or str(error)
         raise DataError([FILE_MISSING.at(Place(str(path)), file=path, reason=reason)]) from None
@@ -276,7 +296,7 @@ def _fill(rows: list[list[Any]], top: int, left: int, bottom: int, right: int) -
             row[column] = value
 
 
-def _with_openpyxl(path: Path) -> dict[str, list[list[Any]]]:
+def _with_openpyxl(path: Path) -> dict[str, Page]:
     try:
         from openpyxl import load_workbook
     except ImportError:
@@ -290,7 +310,7 @@ def _with_openpyxl(path: Path) -> dict[str, list[list[Any]]]:
             sheet.reset_dimensions()
             rows = _dense(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True))
             mark(rows, marks.get(sheet.title, {}))
-            out[sheet.title] = rows
+            out[sheet.title] = Page(rows, sheet.sheet_state != "visible")
         book.close()
     except DataError:
         raise

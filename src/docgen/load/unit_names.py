@@ -23,10 +23,16 @@ def namesakes(names: Iterable[str], others: Iterable[str]) -> Mapping[str, list[
     """For each of ``names``, those of ``others`` that may mean the same unit, likeliest first.
 
     They differ in blanks, brackets or a 本部 behind them, one holds the other, or most of their
-    letters are the same; these are compared only where there are not too many names.
+    letters are the same; these are compared only where there are not too many names. Where a name
+    is :func:`same_name` as exactly one other, it means that one.
     """
     names = list(names)
     others = list(others) if names else []
+    same = defaultdict(list)
+    for other in others:
+        same[same_name(other)].append(other)
+    certain = {name: same[same_name(name)] for name in names if len(same[same_name(name)]) == 1}
+    names = [name for name in names if name not in certain]
     found: dict[str, list[str]] = {name: [] for name in names}
     ours, theirs = _by_core(names), _by_core(others)
     for core, part in _held(ours, theirs):
@@ -40,7 +46,13 @@ def namesakes(names: Iterable[str], others: Iterable[str]) -> Mapping[str, list[
         for name in names:
             alike = closest("".join(name.split()), unspaced, cutoff=_ALIKE)
             found[name] += (unspaced[key] for key in alike)
-    return {name: list(dict.fromkeys(same)) for name, same in found.items()}
+    return certain | {name: list(dict.fromkeys(near)) for name, near in found.items()}
+
+
+def same_name(name: str) -> str:
+    """What is the same of two names that differ in blanks, width, or what cannot be seen."""
+    wide = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in wide if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
 def _by_core(names: Iterable[str]) -> Mapping[str, list[str]]:
@@ -52,7 +64,7 @@ def _by_core(names: Iterable[str]) -> Mapping[str, list[str]]:
 
 def _core(name: str) -> str:
     """``name`` without what may be written or not."""
-    plain = "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    plain = same_name(name)
     return _SEAT.sub("", _BRACKETED.sub("", plain)) or plain
 
 

@@ -200,7 +200,7 @@ class Builder:
             if event.tag is not None:
                 self._check_tag(event, place)
             if len(self.stack) >= MAX_DEPTH:
-                raise DataError([TOO_LARGE.at(place)])
+                raise DataError([TOO_LARGE.at(place, because="deep")])
             self.stack.append(_Frame(place, event.anchor, kind is _MappingStart))
         elif kind is _MappingEnd or kind is _SequenceEnd:
             frame = self.stack.pop()
@@ -254,7 +254,7 @@ class Builder:
         frame = stack[-1]
         frame.size += size
         if frame.size > MAX_NODES:
-            raise DataError([TOO_LARGE.at(node.place)])
+            raise DataError([TOO_LARGE.at(node.place, because="" if self.copied else "size")])
         if frame.entries is None:
             frame.items.append(node)
         elif frame.key is None:

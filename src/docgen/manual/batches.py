@@ -500,6 +500,72 @@ PAGES = {
         "编号,乙方单位,乙方负责人,乙方职务\n第1号,甲所,王一,所长\n第2号,乙所,,主任\n第3号,丙所,李二,主任",
         "编号,乙方单位,乙方负责人,乙方职务\n第1号,甲所,王一,所长\n第2号,乙所,赵三,主任\n第3号,丙所,李二,主任",
     ),
+    "B457": Page(
+        N_(
+            "Only one sheet of a workbook is the roster; who keeps adding units to a second one "
+            "would have no letters for them, and nobody would notice."
+        ),
+        "text",
+        "名册：甲所、乙所、丙所\n第二批：丁所",
+        "名册：甲所、乙所、丙所、丁所",
+    ),
+    "B458": Page(
+        N_(
+            "A workbook may begin with a cover or with instructions. The roster is the sheet 名册, "
+            "otherwise the first that has columns of a roster."
+        ),
+        "text",
+        "工作表：填表要求、Sheet2",
+        "工作表：填表要求、名册",
+    ),
+    "B459": Page(
+        N_(
+            "Below the rows stand totals and names on a sheet that is printed; read as a row, such "
+            "a line would become a letter for nobody."
+        ),
+        "csv",
+        "编号,乙方单位,乙方负责人\n第1号,甲所,王一\n合计,1家,",
+        "编号,乙方单位,乙方负责人\n第1号,甲所,王一",
+    ),
+    "B460": Page(
+        N_(
+            "A database may hold what is no number (NaN, infinity), or bytes, such as a picture; "
+            "in a letter they would be nonsense."
+        ),
+        "console",
+        "docgen batch letter.yaml --roster 单位.db --query 'SELECT 照片 AS 编号 FROM 单位' -o out",
+        "docgen batch letter.yaml --roster 单位.db --query 'SELECT 文号 AS 编号 FROM 单位' -o out",
+    ),
+    "B461": Page(
+        N_("A query selects rows of a database; all rows of a file are read."),
+        "console",
+        "docgen batch letter.yaml --roster roster.csv --query 'SELECT * FROM 单位' -o out",
+        "docgen batch letter.yaml --roster roster.csv -o out",
+    ),
+    "B462": Page(
+        N_(
+            "The titles above the rows say which field each column is; without them the first row "
+            "would be taken for titles, and have no letter."
+        ),
+        "csv",
+        "第1号,甲所,王一\n第2号,乙所,李二",
+        "编号,乙方单位,乙方负责人\n第1号,甲所,王一\n第2号,乙所,李二",
+    ),
+    "B463": Page(
+        N_(
+            "What a column without a title says would be in no letter, and nobody would notice; "
+            "often a comma too many has moved a cell into it."
+        ),
+        "csv",
+        "乙方单位,编号,\n甲所,1,急",
+        "乙方单位,编号,（备注）\n甲所,1,急",
+    ),
+    "B464": Page(
+        N_("Entered twice, a unit would be written to twice, under two names that look like one."),
+        "csv",
+        "编号,乙方单位,乙方负责人\n第1号,东站,王一\n第2号,东 站,王一",
+        "编号,乙方单位,乙方负责人\n第1号,东站,王一\n第2号,西站,李二",
+    ),
     "B470": Page(
         N_(
             "The ledger is the list of the letters: what a letter says stands in it as the letter "

@@ -319,4 +319,13 @@ PAGES = {
         "date: 年底前",
         "date: 2026年12月31日",
     ),
+    "V232": Page(
+        N_(
+            "Text copied from a web page brings along characters without a width: what looks like "
+            "a name is not found, and counts as another one."
+        ),
+        "yaml",
+        'work: "抓巡查\\u200b，补短板。"',
+        "work: 抓巡查，补短板。",
+    ),
 }

@@ -1,7 +1,7 @@
 """Whether the values of a row may be warned of: asked of every row, and so at once.
 
-Warnings (V226 to V230) are on single texts, lists and tables. A row in whose own values there is
-nothing to warn of has the warnings of its letter only, which all rows share.
+Warnings (V226 to V230, V232) are on single texts, lists and tables. A row in whose own values there
+is nothing to warn of has the warnings of its letter only, which all rows share.
 """
 
 from __future__ import annotations
@@ -93,6 +93,8 @@ def _question(
             or ")" in joined
             or "号" in joined
             or padded(joined)
+            # What cannot be seen, and line breaks.
+            or not joined.isprintable()
         ) and any(search(text) and may_be_warned_of(text) for text in found):
             return True
         return any(_has_parts(values[i]) for i in parts) if parts else False

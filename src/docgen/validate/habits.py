@@ -14,6 +14,7 @@ from docgen.diagnostics import (
     BAD_DOCUMENT_NUMBER,
     HALF_WIDTH,
     HEADING_TWICE,
+    INVISIBLE,
     PADDED_DATE,
     TABLE_SUM,
     UNANSWERED,
@@ -35,7 +36,8 @@ _MARKS = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（"
 # Compiled by re at the first need: a file that is all right needs few of them.
 _MARK = "[,;:?!()]"
 # What a text must hold for any of the checks below to find something in it.
-ASKED = r"[,;:?!()号0](?:(?<=[,;:?!()])|(?<=[\d\s]号)|(?<=0)\d[月日])"
+_UNSEEN = "[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+ASKED = rf"[,;:?!()号0](?:(?<=[,;:?!()])|(?<=[\d\s]号)|(?<=0)\d[月日])|{_UNSEEN}"
 _ADDRESS = r"\w+://\S+|\S+@\S+"
 _CONTEXT = 20
 _CLAUSE = "\n，。；：！？"
@@ -80,7 +82,7 @@ ANSWERING = frozenset({"problems", "plans"})
 def check_habits(
     kind: Kind, data: Mapping[str, Any], root: source.Mapping, seen: Seen
 ) -> Iterator[Diagnostic]:
-    """Warnings on the data, whose nodes are ``seen``: V223, V224, V226 to V230."""
+    """Warnings on the data, whose nodes are ``seen``: V223, V224, V226 to V230, V232."""
     yield from check_plans(kind, data, root)
     yield from check_seen(kind, seen)
 
@@ -92,7 +94,7 @@ def check_plans(kind: Kind, data: Mapping[str, Any], root: source.Mapping) -> It
 
 
 def check_seen(kind: Kind, seen: Seen) -> Iterator[Diagnostic]:
-    """Warnings on the nodes ``seen``, each for itself: V226 to V230."""
+    """Warnings on the nodes ``seen``, each for itself: V226 to V230, V232."""
     # Few fields hold a document number; all the others are searched at once, as most need no more.
     asked = _asked([node.text for _, _, node in seen.texts])
     for i, (path, schema, node) in enumerate(seen.texts):
@@ -183,6 +185,12 @@ def _check_text(
     if "string" not in ((types,) if isinstance(types, str) else types) or "format" in schema:
         return
     text = node.text.strip()
+    unseen = None if text.isprintable() else re.search(_UNSEEN, text)
+    if unseen:
+        title = str(schema.get("title", path[-1] if path else ""))
+        character = f"U+{ord(unseen.group()):04X}"
+        where = _inside(node, unseen.start())
+        yield INVISIBLE.at(where, path, title=title, character=character)
     if forms and not is_placeholder(text):
         if not any(_shape(form).fullmatch(text) for form in forms):
             example = _mended(text, forms)

@@ -21,7 +21,7 @@ from docgen.diagnostics import (
 )
 from docgen.kinds import Kind, Schema
 from docgen.numbering import parse_specimen
-from docgen.source import Entry, Mapping, Node, Null, Scalar, Sequence
+from docgen.source import MERGE, Entry, Mapping, Node, Null, Scalar, Sequence
 from docgen.suggest import MOST, closest
 
 # The complement of XML 1.0's Char production; [^…] of that production takes 4 ms to compile.
@@ -153,10 +153,13 @@ class Normaliser:
         if self._strangers > MOST:
             # The file is refused already, and nobody reads ten thousand findings that say so.
             return
-        known = closest(entry.key, fields) or _listed(fields)
-        self.findings.append(
-            UNKNOWN_FIELD.at(entry.place, (*path, entry.key), key=entry.key, known=known)
-        )
+        if entry.key == MERGE:
+            finding = UNKNOWN_FIELD.at(entry.place, (*path, MERGE), key=MERGE, because="merge")
+        else:
+            known = closest(entry.key, fields) or _listed(fields)
+            at = (*path, entry.key)
+            finding = UNKNOWN_FIELD.at(entry.place, at, key=entry.key, known=known)
+        self.findings.append(finding)
 
     def _value(self, node: Node, schema: Schema, path: Path) -> tuple[Any, Node]:
         match node:
