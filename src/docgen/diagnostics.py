@@ -761,6 +761,15 @@ NO_TITLE = _rule(
         "brackets, as （备注）"
     ),
 )
+UNTITLED_COLUMN = _rule(
+    "B465",
+    _W,
+    N_("the column {column} has no title: what {count} rows say in it is in no letter"),
+    N_(
+        "give the column its title in the header; where it is one of your own, put the title in "
+        "brackets, as （备注）"
+    ),
+)
 BAD_NAME_PATTERN = _rule(
     "B406",
     _E,

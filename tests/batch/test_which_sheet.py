@@ -137,3 +137,17 @@ def test_the_blank_roster_filled_in_trips_nothing(tmp_path: Path) -> None:
     path = tmp_path / "名册.xlsx"
     write_form(get_kind("responsibility-letter"), path)
     assert [d.code for d in told(path)] == ["B404"]
+
+
+def test_a_column_without_a_title_is_told(tmp_path: Path) -> None:
+    notes = ["急", "", "已送", " "]
+    rows = [[*row, "", note, "", note] for row, note in zip(FOUR, notes, strict=True)]
+    path = tmp_path / "r.xlsx"
+    workbook(path, 名册=[HEADER, *rows])
+    [found] = [d for d in planned(path).findings if d.code == "B465"]
+    assert (found.where.cell, found.args) == ("F2", {"column": "F", "count": 2})
+    assert ([place.cell for place in found.also], found.more) == (["H2"], 1)
+    # A column of one's own is left unread, and so is a sheet of one's own, whatever its titles.
+    own = [[*HEADER, "", "（备注）", "", "（说明）"], *rows]
+    workbook(path, 名册=own, 联系=[["站", "电话", "电话"], ["甲站", "1", "2"]])
+    assert not planned(path).findings

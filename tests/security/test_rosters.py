@@ -58,7 +58,7 @@ def test_a_cell_far_away_takes_no_room(rows: bytes, tmp_path: Path) -> None:
     except DataError as error:
         assert [d.code for d in error.diagnostics] == ["B422"]  # noqa: PT017
     else:
-        assert [d.code for d in roster.findings] == ["B423"]
+        assert {d.code for d in roster.findings} - {"B465"} == {"B423"}
         assert [row.values["乙方单位"] for row in roster.rows][:1] == ["甲所"]
 
 

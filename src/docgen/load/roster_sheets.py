@@ -35,7 +35,7 @@ from .other_lines import OtherLines
 from .roster import REASON, Names, Origin, Raw, Roster, Row, column_letters, without_examples
 from .sheet_choice import Page, main_sheet, same_columns
 from .sheet_extents import ods_extents, xlsb_extent
-from .sheet_tables import table_of, wrong_cells
+from .sheet_tables import check_titles, table_of, wrong_cells
 
 MAX_BYTES = 1_000_000_000
 """Unpacked size of a workbook; a sheet of a million rows has about 300 MB."""
@@ -69,7 +69,8 @@ def read_workbook(path: Path, names: Names) -> Roster:
     pages = _open(path, _guard(path, findings)) or {"": Page([])}
     main_name, told = main_sheet(path, pages, names)
     findings += told
-    main = table_of(path, main_name, pages[main_name].rows, names.columns)
+    main = table_of(main_name, pages[main_name].rows, names.columns)
+    findings += check_titles(path, main)
     columns = {title: i for i, title in enumerate(main.titles) if title}
     if path.suffix.lower() in _WITHOUT_FORMATS:
         findings.append(NO_FORMATS.at(Place(str(path)), file=path))
@@ -79,8 +80,9 @@ def read_workbook(path: Path, names: Names) -> Roster:
             continue
         further = name.strip() in names.lists
         known = {*names.columns, *chain.from_iterable(e.columns for e in names.entries.values())}
-        sheet = table_of(path, name, rows, names.columns if further else known)
+        sheet = table_of(name, rows, names.columns if further else known)
         if further:
+            findings += check_titles(path, sheet)
             joined.append(Joined(path, sheet, main.titles))
         else:
             found = list(unread(path, sheet, main.titles, names))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from docgen.diagnostics import CELL_ERROR, DIGITS_LOST, Diagnostic, Place
+from docgen.diagnostics import CELL_ERROR, DIGITS_LOST, UNTITLED_COLUMN, Diagnostic, Place
 
 from .cell_marks import ErrorCell, cell_text, is_error_text
 from .headers import header_row, titles_in
 from .roster import check_header, column_letters, is_own
 
 _SAFE_DIGITS = 15
+_MOST_PLACES = 4
 
 
 @dataclass(frozen=True)
@@ -26,17 +28,36 @@ class Table:
     titles: list[str]
 
 
-def table_of(path: Path, name: str, rows: list[list[Any]], known: Collection[str]) -> Table:
-    """The sheet ``name`` of ``path``. Raises DataError (B407)."""
+def table_of(name: str, rows: list[list[Any]], known: Collection[str]) -> Table:
+    """The sheet ``name``, with a header of ``known`` titles if it has one."""
     top, _ = header_row(rows, known)
     titles = titles_in(rows, top, known) if rows else []
     while titles and not titles[-1]:
         titles.pop()
-    check_header(
-        titles,
-        lambda i: Place(str(path), sheet=name, cell=f"{column_letters(i)}{top + 1}"),
-    )
     return Table(name, rows, top, titles)
+
+
+def check_titles(path: Path, table: Table) -> Iterator[Diagnostic]:
+    """B465 where columns of ``table`` have texts and no title. Raises DataError (B407)."""
+
+    def place(column: int, line: int) -> Place:
+        return Place(str(path), sheet=table.name, cell=f"{column_letters(column)}{line}")
+
+    check_header(table.titles, lambda i: place(i, table.top + 1))
+    titled = {i for i, title in enumerate(table.titles) if title}
+    counts: Counter[int] = Counter()
+    first: dict[int, int] = {}
+    for line, cells in enumerate(table.rows[table.top + 1 :], table.top + 2):
+        for i, cell in enumerate(cells):
+            if i not in titled and cell not in (None, "") and cell_text(cell).strip():
+                counts[i] += 1
+                first.setdefault(i, line)
+    if counts:
+        columns = sorted(counts)
+        where, *others = (place(i, first[i]) for i in columns)
+        letters = column_letters(columns[0])
+        found = UNTITLED_COLUMN.at(where, column=letters, count=counts[columns[0]])
+        yield replace(found, also=tuple(others[:_MOST_PLACES]), more=len(others))
 
 
 def wrong_cells(

@@ -560,6 +560,12 @@ PAGES = {
         "乙方单位,编号,\n甲所,1,急",
         "乙方单位,编号,（备注）\n甲所,1,急",
     ),
+    "B465": Page(
+        N_("What a column without a title says would be in no letter, and nobody would notice."),
+        "text",
+        "乙方单位　编号　\n甲所　1　急",
+        "乙方单位　编号　（备注）\n甲所　1　急",
+    ),
     "B464": Page(
         N_("Entered twice, a unit would be written to twice, under two names that look like one."),
         "csv",
