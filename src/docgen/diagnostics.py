@@ -860,8 +860,8 @@ WORKER_DIED = _rule(
 STOPPED = _rule(
     "B480",
     _E,
-    N_("the run was stopped; {count} letters are made"),
-    N_("the same command with --resume goes on"),
+    N_("the run was stopped before all letters were made"),
+    N_("the same command with --resume goes on; the letters made so far are kept"),
     {"archive": N_("start again: an archive is made from the beginning")},
 )
 NO_CLUSTER = _rule(
@@ -1044,7 +1044,7 @@ LEDGER_KEPT = _rule(
     N_("the ledger as it was filled in is kept as {file}"),
     N_(
         "what was written into it stands in the new one too, in all cells that the letters leave "
-        "empty; colours, formulas and cell comments do not"
+        "empty; colours, formulas, cell comments and lines above the title do not"
     ),
 )
 LEDGER_OVERRULED = _rule(

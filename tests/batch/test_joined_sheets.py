@@ -245,3 +245,9 @@ def test_the_command_says_what_is_where(
     err = capsys.readouterr().err
     assert cure in err
     assert "A4" in err
+
+
+def test_a_total_of_the_entries_is_nobody_s_name(tmp_path: Path) -> None:
+    plan = planned(tmp_path / "r.xlsx", UNITS, [*UNITS[:2], "合计"])
+    assert [d.code for d in plan.findings if d.code == "B425"] == ["B425"]
+    assert refused(plan) == []

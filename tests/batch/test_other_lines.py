@@ -148,3 +148,19 @@ def test_a_query_without_known_columns_is_told_once(tmp_path: Path) -> None:
     [finding] = caught.value.diagnostics
     assert finding.code == "B462"
     assert "AS 编号" in finding.hint
+
+
+@SUFFIXES
+def test_a_header_is_known_again_without_the_columns_of_ones_own(
+    suffix: str, tmp_path: Path
+) -> None:
+    again = [*HEADER[:-1], ""]
+    plan = planned(suffix, [HEADER, ROWS[0], again, ROWS[1]], tmp_path)
+    assert units(plan) == [(1, "甲站"), (2, "乙站")]
+
+
+@SUFFIXES
+@pytest.mark.parametrize("note", ["注：一式两份", "说明：略", "共2家", "联系人：王三"])
+def test_notes_below_the_rows_are_no_rows(note: str, suffix: str, tmp_path: Path) -> None:
+    plan = planned(suffix, [HEADER, *ROWS, ["", note, "", "", "", ""]], tmp_path)
+    assert refused(plan) == [(3, "B459", "B4", note)]

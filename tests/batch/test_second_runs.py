@@ -196,3 +196,19 @@ def test_a_number_that_a_letter_has_does_not_wait(run: Run) -> None:
     run(broken, out="out")
     run(ROWS.replace("乙站,王二", "癸站,王十"), out="out")
     assert numbers("out/签订台账.xlsx")["癸站"] == "4"
+
+
+def test_another_person_s_number_is_told_with_the_one_before(run: Run) -> None:
+    run(ROWS, out="f")
+    said = run(ROWS.replace("王一", "章一"), out="f")
+    assert "B444" in codes(said)
+    assert "甲站责任书.docx（安责〔2026〕1号 → 安责〔2026〕4号）" in said
+    assert numbers("f/签订台账.xlsx") == {"甲站": "4", "乙站": "2", "丙站": "3"}
+
+
+def test_numbers_of_letters_that_a_clerk_added_are_not_given_again(run: Run) -> None:
+    run(ROWS, out="f")
+    fill_in({"B6": "手工站", "C6": "王手", "E6": "安责〔2026〕4号"}, "f/签订台账.xlsx")
+    run(ROWS + "丁站,王丁\n", out="f")
+    known = {"甲站": "1", "乙站": "2", "丙站": "3", "丁站": "5", "手工站": "4"}
+    assert numbers("f/签订台账.xlsx") == known

@@ -11,7 +11,9 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +41,7 @@ def letters(folder: Path) -> dict[str, bytes]:
 
 
 def start(
-    roster: str, target: Path | str, *options: str, cwd: Path | None = None, **more: bool
+    roster: str, target: Path | str, *options: str, cwd: Path | None = None, **more: Any
 ) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "docgen", "--lang", "en", "batch", LETTER]
     command += ["--roster", roster, "-o", str(target), "--no-ledger", *options]
@@ -88,7 +90,10 @@ def test_stopped_from_the_keyboard_and_resumed(tmp_path: Path, jobs: str) -> Non
     roster = long_roster(tmp_path / "roster.csv", 8000)
     run_plan(make_plan(LETTER, roster, tmp_path / "whole"))
     folder = tmp_path / "stopped"
-    process = start(roster, folder, "--jobs", jobs, start_new_session=True)
+    # What a shell starts in the background ignores it, and so would all that it starts.
+    default = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    session = {"start_new_session": True, "preexec_fn": default}
+    process = start(roster, folder, "--jobs", jobs, **session)
     while process.poll() is None and not (folder.exists() and list(folder.glob("*.docx"))):
         time.sleep(0.002)
     os.killpg(process.pid, signal.SIGINT)

@@ -1,7 +1,7 @@
 """What a run does to the letters of earlier runs: whom it replaces, whose numbers it gives again.
 
 Told before the first letter is made. What the letters of before said stands in the ledger, which is
-read only where a roster is of mended rows, or leaves letters out.
+read only where letters are replaced, or left out.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ def told(plan: Plan, ledger: Iterable[Path]) -> list[Diagnostic]:
     A workbook that cannot be read tells nothing.
     """
     count = plan.replaced
-    is_part = count > 0 and _is_part(plan, count)
-    rows = list(_rows(ledger)) if plan.left != 0 or is_part else []
+    rows = list(_rows(ledger)) if plan.left != 0 or count else []
     findings = plan.numbers_taken(_numbers(plan, rows)) if rows else []
     if not count:
         return findings
+    was = {row.letter: row for row in rows}
+    is_part = _is_part(plan, count)
     replaced = plan.replacing(MOST_NAMED)
-    if is_part:
-        rule, where, was = REPLACED_BY_FEW, plan.roster.name, {row.letter: row for row in rows}
-        first = [_change(was.get(file), file, cells) for file, cells in replaced]
-    else:
-        rule, where, first = LETTERS_REPLACED, plan.target, [file for file, _ in replaced]
+    first = [_change(was.get(file), file, cells, is_part) for file, cells in replaced]
+    rule, where = (
+        (REPLACED_BY_FEW, plan.roster.name) if is_part else (LETTERS_REPLACED, plan.target)
+    )
     return [*findings, rule.at(Place(where), count=count, names=listed(first, count))]
 
 
@@ -66,11 +66,17 @@ def _is_there(plan: Plan, row: Signing) -> bool:
     return not isinstance(plan.output, Folder) or plan.output.has(row.letter)
 
 
-def _change(was: Signing | None, file: str, cells: str) -> str:
-    """The file, with person and number as they were and are, where these are not the same."""
+def _change(was: Signing | None, file: str, cells: str, is_part: bool) -> str:
+    """The file, with the number as it was and is, where these are not the same.
+
+    Where the roster seems not to be all of it (``is_part``), with the person too: whoever corrects
+    a whole roster knows whom.
+    """
     _, person, _, number, *_ = [*cells.split(SEPARATOR), "", "", "", ""]
-    if was is None or (was.person, was.number) == (person, number):
+    if was is None or (was.number == number and (not is_part or was.person == person)):
         return file
+    if not is_part:
+        return f"{file}（{_who(was.number)} → {_who(number)}）"
     return f"{file}（{_who(was.person, was.number)} → {_who(person, number)}）"
 
 

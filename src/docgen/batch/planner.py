@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor
 from dataclasses import replace
 from hashlib import blake2b
@@ -46,7 +46,7 @@ from .variant import Look
 from .waiting import Whose, seat_of
 from .whose import Earlier, Letter
 from .workers import Call, Processes, blocks, in_order
-from .written_numbers import WrittenNumbers
+from .written_numbers import WrittenNumbers, numbers_by_hand
 
 _MOST_KEPT = 10_000
 """Rows that stay in the memory of a process until their letters are made."""
@@ -287,14 +287,19 @@ class _Planner:
             self.plan.waiting.add(whose, seat_of(row.number, self.plan.roster.name))
 
     def _look_up_numbers(self, series: str) -> None:
-        """Where no numbers are remembered, take those that the ledger has."""
+        """Take the ledger's numbers where none are remembered, otherwise those added by hand."""
         plan = self.plan
         recipe = recipe_of(plan.kind)
-        if recipe and plan.numbers.is_empty:
-            folder = papers_folder(plan.output)
-            self.written = WrittenNumbers(folder, plan.letter.title, recipe.person)
-            for number in self.written:
-                plan.numbers.by_hand(number, series)
+        if not recipe:
+            return
+        about = papers_folder(plan.output), plan.letter.title
+        taken: Iterable[str] = ()
+        if plan.numbers.is_empty:
+            taken = self.written = WrittenNumbers(*about, recipe.person)
+        else:
+            taken = numbers_by_hand(*about)
+        for number in taken:
+            plan.numbers.by_hand(number, series)
 
     def _hand_numbers(self) -> None:
         """Numbers that rows bring along are not given to others."""

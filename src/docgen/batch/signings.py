@@ -78,7 +78,8 @@ class Signing:
     @property
     def is_of_letter(self) -> bool:
         """Whether it speaks of a letter, be it on paper only: it is no total and no sign-off."""
-        return bool(self.letter or (self.unit and not _BELOW.match(self.unit)))
+        below = _BELOW.match(self.unit) or _BELOW.match(self.cells[0])
+        return bool(self.letter or (self.unit and not below))
 
     @property
     def is_signed(self) -> bool:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from .ledger_files import find_ledger
+from docgen.errors import DocgenError
+
+from .ledger_files import UNTOUCHED, find_ledger, mark_of
 from .signings import read_book
 
 
@@ -46,6 +49,18 @@ class WrittenNumbers:
         """
         found = self._by_both.get((unit, person), "")
         return found or ("" if has_person and person else self._by_unit.get(unit, ""))
+
+
+def numbers_by_hand(folder: Path, title: str) -> Iterator[str]:
+    """The numbers of letters that a clerk has added to that ledger, and no run has made.
+
+    A ledger that cannot be read tells nothing.
+    """
+    for part in find_ledger(folder, title, is_renamed=False).earlier:
+        mark = mark_of(part)
+        if mark is None or mark[0] != UNTOUCHED:
+            with suppress(DocgenError):
+                yield from (row.number for row in read_book(part).rows if not row.letter)
 
 
 def _plain(text: str) -> str:

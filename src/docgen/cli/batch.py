@@ -239,15 +239,13 @@ def _findings(plan: Plan) -> list[Diagnostic]:
 @contextmanager
 def _stoppable(plan: Plan) -> Iterator[None]:
     """Raises OutputError (B480) where somebody stops the run from the keyboard."""
-    from docgen.batch import State
     from docgen.batch.outputs import Gathered
 
     try:
         yield
     except KeyboardInterrupt:
         why = "archive" if isinstance(plan.output, Gathered) else ""
-        made = 0 if why else plan.count(State.MADE)
-        raise OutputError([STOPPED.at(Place(plan.target), count=made, because=why)]) from None
+        raise OutputError([STOPPED.at(Place(plan.target), because=why)]) from None
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from docgen.errors import DataError
 from docgen.suggest import closest
 
 from .cell_marks import cell_text
+from .other_lines import is_other
 from .roster import EXAMPLE, SERIAL, Further, Names, Origin, Raw, Row, is_own
 from .sheet_tables import Table, wrong_cells
 from .unit_names import namesakes, same_name
@@ -98,7 +99,8 @@ class Joined:
         there = dict.fromkeys(map(self._key_of, rows))
         self.left = [key for key in self.items if key not in there]
         without = dict.fromkeys(key for key in there if key and key not in self.items)
-        self._near = namesakes(self.left, there)
+        units = [key for key in self.left if not is_other(key)]
+        self._near = namesakes(units, there)
         doubted: dict[str, list[str]] = {}
         for left, near in self._near.items():
             for name in near:
@@ -110,7 +112,7 @@ class Joined:
             for key, near in self._near.items()
             if len(near) == 1 and same_name(key) == same_name(near[0])
         }
-        named = [key for key in self.left if key and key not in certain]
+        named = [key for key in units if key and key not in certain]
         others = [key for key in without if key not in certain.values()]
         if len(others) <= len(named):
             self._doubted = dict.fromkeys(others, named) | doubted
@@ -128,7 +130,7 @@ class Joined:
         """
         for key in self.left:
             first, *others = (self._place(line) for line in self.lines[key])
-            near = self._near[key][:_MOST_NAMED]
+            near = self._near.get(key, ())[:_MOST_NAMED]
             case = "-".join(["near"] * bool(near) + ["part"] * is_part) if key else "blank"
             finding = NO_SUCH_KEY.at(first, key=key, column=self.key, known=near, because=case)
             yield replace(finding, also=tuple(others[:_MOST_PLACES]), more=len(others))

@@ -9,13 +9,18 @@ from docgen.diagnostics import NO_ROW, Diagnostic
 
 from .roster import SERIAL, Origin, Row, is_own
 
-_TOTAL = re.compile(r"(?:本[页表])?(?:合计|总计|小计|共计|累计)(?:[:：].*)?", re.DOTALL)
+_TOTAL = re.compile(
+    r"(?:本[页表])?(?:合计|总计|小计|共计|累计)(?:[:：].*)?"
+    r"|共(?:计|有)?[\d一二三四五六七八九十百千]+[家个户人份名项行]",
+    re.DOTALL,
+)
 _SIGNED = re.compile(
     r"(?:审核|审批|审定|审签|批准|复核|校对|核对|制表|制单|填表|填报|填写|经办|经手|编制|统计|报送"
     r"|签字|盖章|(?:单位|部门)?负责|(?:主管|分管)领导)"
     r"(?:人员?|员|单位|部门|日期|时间)?(?:[（(][^（()）]{1,6}[)）])?[:：]"
+    r"|(?:联系人|联系电话|联络员|电话|注|备注|附注|说明)[:：]"
 )
-may_be_other = re.compile(r"[合总小共累]\s*计|[:：]").search
+may_be_other = re.compile(r"[合总小共累]\s*计|[:：]|共.{1,6}[家个户人份名项行]").search
 """Whether a line of this text may be a total or name who signs; cheap, for every row."""
 
 
@@ -27,13 +32,24 @@ class OtherLines:
         self._count = sum(bool(title) for title in titles)
         is_double = any("." in title and title not in map(_squeezed, lines[-1]) for title in titles)
         own = lines[-2:] if is_double else lines[-1:]
-        self._repeated = {_line(line) for line in own if any(line)}
+        self._repeated = [[_squeezed(cell) for cell in line] for line in own if any(line)]
         self.firsts = {text for line in own if any(line) for text in (line[0], _squeezed(line[0]))}
         """What the first cell says where a line may be the header again."""
 
     def is_header(self, cells: Sequence[str]) -> bool:
         """Whether ``cells`` say what the header says, as on each page of what was printed."""
-        return cells[0] in self.firsts and _line(cells) in self._repeated
+        if cells[0] not in self.firsts:
+            return False
+        said = [_squeezed(cell) for cell in cells]
+        return any(self._says(said, header) for header in self._repeated)
+
+    def _says(self, said: list[str], header: list[str]) -> bool:
+        """Whether ``said`` is ``header``, as it may be copied: columns of one's own left out."""
+        wide = max(len(said), len(header))
+        pairs = zip(_padded(said, wide), _padded(header, wide), strict=True)
+        return any(said) and all(
+            cell == title or (not cell and is_own(title)) for cell, title in pairs
+        )
 
     def find(self, row: Row, cells: Sequence[str], origin: Origin) -> Iterator[Diagnostic]:
         """B459 where ``cells``, most of them empty, are a total or name who signs the table."""
@@ -41,7 +57,7 @@ class OtherLines:
             return
         filled = [i for i, cell in enumerate(cells) if cell.strip()]
         first = next((i for i in filled if not cells[i].strip().isdecimal()), None)
-        marks = [i for i in filled if _is_mark(cells[i]) and (i == first or not self._is_own(i))]
+        marks = [i for i in filled if is_other(cells[i]) and (i == first or not self._is_own(i))]
         if not marks:
             return
         answers = {i + 1 for i in marks if cells[i].rstrip().endswith((":", "："))}
@@ -58,16 +74,14 @@ class OtherLines:
         return is_own(self._title(at)) and self._title(at).strip() != SERIAL
 
 
-def _is_mark(cell: str) -> bool:
+def is_other(cell: str) -> bool:
+    """Whether ``cell`` is a total, a note, or says who signs."""
     text = _squeezed(cell)
     return _TOTAL.fullmatch(text) is not None or _SIGNED.match(text) is not None
 
 
-def _line(cells: Sequence[str]) -> tuple[str, ...]:
-    said = [_squeezed(cell) for cell in cells]
-    while said and not said[-1]:
-        said.pop()
-    return tuple(said)
+def _padded(cells: list[str], width: int) -> list[str]:
+    return cells + [""] * (width - len(cells))
 
 
 def _squeezed(cell: str) -> str:
