@@ -38,6 +38,19 @@ def test_top_level_folders_are_listed() -> None:
     assert {name.rstrip("/") for name in listed("The checkout")} == folders(ROOT)
 
 
+def test_what_a_command_can_make_is_not_kept() -> None:
+    """Templates are product; what stands among the bad files is none that a program wrote."""
+    kept = ("*.docx", "*.xlsx", "*.pdf", "*.zip", "*.sqlite", "*.mo")
+    made = subprocess.run(
+        ["git", "ls-files", "--cached", "--", *kept, ":!templates", ":!tests/cases"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert made == ""
+
+
 def test_rooms_and_shared_words_are_listed() -> None:
     package = ROOT / "src" / "docgen"
     modules = {path.name for path in package.glob("*.py")} - {"__init__.py", "__main__.py"}

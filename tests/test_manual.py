@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -80,6 +79,12 @@ def completed(text: str, form: str) -> str:
     return "\n".join(["kind: annual-summary", *lines, text])
 
 
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The papers of an archive stand in the current folder."""
+    monkeypatch.chdir(tmp_path)
+
+
 def codes_of(code: str, text: str, form: str, tmp_path: Path) -> set[str]:
     file = tmp_path / f"example.{form}"
     try:
@@ -127,8 +132,7 @@ def said_by(code: str, commands: str, folder: Path) -> list[Diagnostic]:
     """What stops one of the ``commands``, run in ``folder`` with a letter and a roster."""
     (folder / "letter.yaml").write_bytes(LETTER.read_bytes())
     (folder / "roster.csv").write_text("乙方单位\n甲所\n", encoding="utf-8")
-    target, start = RUN_BEFORE[code], Path.cwd()
-    os.chdir(folder)
+    target = RUN_BEFORE[code]
     try:
         if target and not Path(target).exists():
             write_papers(run_plan(make_plan("letter.yaml", "roster.csv", target)))
@@ -141,8 +145,6 @@ def said_by(code: str, commands: str, folder: Path) -> list[Diagnostic]:
                 invoke(arguments)
     except DocgenError as error:
         return list(error.diagnostics)
-    finally:
-        os.chdir(start)
     return []
 
 

@@ -138,21 +138,13 @@ class Odd:
             " ORDER BY max(row)"
         ).fetchall()
         rows = f"SELECT row FROM alike WHERE name = ? ORDER BY row LIMIT {_MOST_ROWS_NAMED}"
-        places = self._places(field, [row for _, row in twice[: _TOLD + _PLACES]])
-        findings = [
-            NEARLY_TWICE.at(
-                place,
-                (field,),
-                rows=[row for (row,) in self._table.execute(rows, (name,))],
-                name=name.split(SEPARATOR)[0],
-            )
-            for (name, _), place in zip(twice[:_TOLD], places, strict=False)
-        ]
-        if len(twice) > _TOLD:
-            more = len(twice) - _TOLD
-            findings[-1] = replace(findings[-1], also=tuple(places[_TOLD:]), more=more)
+
+        def about(name: str) -> dict[str, Any]:
+            same = [row for (row,) in self._table.execute(rows, (name,))]
+            return {"rows": same, "name": name.split(SEPARATOR)[0]}
+
+        yield from self._told(NEARLY_TWICE, field, twice, about)
         self._table.execute("DROP TABLE alike")
-        yield from findings
 
     def _is_common(self, field: str) -> bool:
         """Whether all letters have the value of ``field`` that the letter gives."""
@@ -185,10 +177,13 @@ class Odd:
         )
         rows = f"SELECT row {self._rows} AND {number} = ? LIMIT {_MOST_ROWS_NAMED}"
 
-        def others(text: str) -> dict[str, Any]:
-            return {"rows": [row for (row,) in self._table.execute(rows, (text,))]}
+        title = heading(self._kind, field)
 
-        yield from self._told(NUMBER_TWICE, field, twice, others)
+        def about(text: str) -> dict[str, Any]:
+            same = [row for (row,) in self._table.execute(rows, (text,))]
+            return {"rows": same, "title": title, "number": text}
+
+        yield from self._told(NUMBER_TWICE, field, twice, about)
 
     def number_taken(self, earlier: Mapping[str, str]) -> Iterator[Diagnostic]:
         """B448: a number that an earlier letter has, which no row makes.
@@ -208,23 +203,30 @@ class Odd:
         # What the letter says for all of them is no number of one letter.
         ours = "" if field in self._titles else self._value(field)
         taken = ((text, row) for text, row in alike if text in earlier and text != ours)
-        yield from self._told(NUMBER_TAKEN, field, taken, lambda text: {"name": earlier[text]})
+        title = heading(self._kind, field)
+
+        def about(text: str) -> dict[str, Any]:
+            return {"name": earlier[text], "title": title, "number": text}
+
+        yield from self._told(NUMBER_TAKEN, field, taken, about)
 
     def _told(
         self,
         rule: Rule,
         field: str,
-        numbers: Iterable[tuple[str, int]],
+        texts: Iterable[tuple[str, int]],
         about: Callable[[str], dict[str, Any]],
     ) -> list[Diagnostic]:
-        """A finding for each of the first ``numbers``, at its row; the last stands for the rest."""
-        found = iter(numbers)
+        """A finding for each of the first ``texts``, at its row; the last stands for the rest.
+
+        The rows ascend. ``about`` gives a finding's arguments.
+        """
+        found = iter(texts)
         first = list(islice(found, _TOLD + _PLACES))
         more = sum(1 for _ in found) + len(first[_TOLD:])
         places = self._places(field, [row for _, row in first])
-        title = heading(self._kind, field)
         findings = [
-            rule.at(place, (field,), title=title, number=text, **about(text))
+            rule.at(place, (field,), **about(text))
             for (text, _), place in zip(first[:_TOLD], places, strict=False)
         ]
         if more:
